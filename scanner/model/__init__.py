@@ -1,0 +1,38 @@
+"""The types that travel through a scan. They import nothing of ours; everything else imports them."""
+
+from scanner.model.document import Document, DocumentKind, Locator, Problem, Source, Unread, UnreadReason
+from scanner.model.finding import Finding, FindingStatus, Located, RelatedLocation
+from scanner.model.match import Match, Related, Unknown
+from scanner.model.place import Part, Path, Span
+from scanner.model.report import Coverage, NotEvaluated, Report, Undecided
+from scanner.model.rule import FailOn, Rule, RuleOrigin, Severity
+from scanner.model.subject import Subject
+
+__all__ = [
+    "Coverage",
+    "Document",
+    "DocumentKind",
+    "FailOn",
+    "Finding",
+    "FindingStatus",
+    "Located",
+    "Locator",
+    "Match",
+    "NotEvaluated",
+    "Part",
+    "Path",
+    "Problem",
+    "Related",
+    "RelatedLocation",
+    "Report",
+    "Rule",
+    "RuleOrigin",
+    "Severity",
+    "Source",
+    "Span",
+    "Subject",
+    "Undecided",
+    "Unknown",
+    "Unread",
+    "UnreadReason",
+]

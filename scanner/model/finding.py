@@ -1,0 +1,60 @@
+"""A violation with an address and an identity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scanner.model.document import Source
+    from scanner.model.place import Path, Span
+    from scanner.model.rule import Rule
+
+
+class Located(StrEnum):
+    """How sure the place is."""
+
+    EXACT = "exact"
+    """The rule named the path."""
+    NEAREST = "nearest"
+    """The narrowest place that could be proved."""
+    DOCUMENT = "document"
+    """Only the document is known."""
+
+
+class FindingStatus(StrEnum):
+    """Whether a finding counts."""
+
+    OPEN = "open"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedLocation:
+    """Another place that explains a finding."""
+
+    message: str
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One violation, stamped by the engine with rule, place and identity."""
+
+    rule: Rule
+    message: str
+    subject: str
+    """For people, e.g. ``Deployment shop/cart, container web``."""
+    source: Source
+    span: Span
+    path: Path
+    located: Located
+    fingerprint: str
+    """Hexadecimal; independent of lines, messages and file order."""
+    related: tuple[RelatedLocation, ...] = ()
+    remediation: str = ""
+    status: FindingStatus = FindingStatus.OPEN
+    justification: str = ""
+    """Why it is accepted, where it is suppressed."""

@@ -1,0 +1,66 @@
+"""A built-in rule: its data and one function."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from scanner.model import Match, Rule, RuleOrigin, Severity, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SubjectT = TypeVar("SubjectT")
+
+Judgement = Match | Unknown
+"""What a check yields: violations, and what it could not decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[SubjectT]):
+    """A rule and the function that carries it out."""
+
+    rule: Rule
+    judges: type[SubjectT]
+    """The view that the function takes, e.g. ``Container``."""
+    function: Callable[[SubjectT], Iterable[Judgement]]
+    kinds: frozenset[str] = frozenset()
+    """For a rule that judges Kubernetes objects: the kinds it is about; empty for all."""
+
+    def __call__(self, subject: SubjectT) -> Iterable[Judgement]:
+        """Judge one subject."""
+        return self.function(subject)
+
+
+def rule(
+    *,
+    id: str,  # noqa: A002 - the field's own word, and the argument is never read as a name
+    title: str,
+    severity: Severity,
+    judges: type[SubjectT],
+    remediation: str,
+    kinds: Iterable[str] = (),
+    frameworks: tuple[str, ...] = (),
+    tags: tuple[str, ...] = (),
+    references: tuple[str, ...] = (),
+) -> Callable[[Callable[[SubjectT], Iterator[Any]]], Check[SubjectT]]:
+    """Make a `Check` of a function; the function's docstring becomes the rule's documentation."""
+
+    def make(function: Callable[[SubjectT], Iterator[Any]]) -> Check[SubjectT]:
+        documentation = inspect.getdoc(function) or ""
+        described = Rule(
+            id=id,
+            title=title,
+            severity=severity,
+            documentation=documentation,
+            remediation=remediation,
+            origin=RuleOrigin.BUILTIN,
+            frameworks=frameworks,
+            tags=tags,
+            references=references,
+        )
+        return Check(described, judges, function, frozenset(kinds))
+
+    return make
