@@ -1,1 +1,26 @@
-""""""
+"""Typed views of Kubernetes objects: what the platform's own semantics make of a manifest."""
+
+from scanner.kubernetes.container import Container, ContainerRole
+from scanner.kubernetes.image import ImageReference
+from scanner.kubernetes.inventory import Inventory
+from scanner.kubernetes.object import KubernetesObject, group_of
+from scanner.kubernetes.pod import Pod
+from scanner.kubernetes.quantity import parse_quantity
+from scanner.kubernetes.selector import LabelSelector, Requirement
+from scanner.kubernetes.setting import Setting
+from scanner.kubernetes.subjects import subjects
+
+__all__ = [
+    "Container",
+    "ContainerRole",
+    "ImageReference",
+    "Inventory",
+    "KubernetesObject",
+    "LabelSelector",
+    "Pod",
+    "Requirement",
+    "Setting",
+    "group_of",
+    "parse_quantity",
+    "subjects",
+]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from scanner.model import Match, Rule, RuleOrigin, Severity, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 SubjectT = TypeVar("SubjectT")
 
@@ -34,7 +33,7 @@ class Check(Generic[SubjectT]):
         return self.function(subject)
 
 
-def rule(
+def rule(  # noqa: PLR0913 - one argument a fact of the rule, all by keyword
     *,
     id: str,  # noqa: A002 - the field's own word, and the argument is never read as a name
     title: str,

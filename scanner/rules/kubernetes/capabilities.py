@@ -1,0 +1,156 @@
+"""Linux capabilities that a container keeps or is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.kubernetes import Container
+from scanner.model import Match, Severity
+from scanner.rules.check import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BASELINE = frozenset(
+    {
+        "AUDIT_WRITE",
+        "CHOWN",
+        "DAC_OVERRIDE",
+        "FOWNER",
+        "FSETID",
+        "KILL",
+        "MKNOD",
+        "NET_BIND_SERVICE",
+        "SETFCAP",
+        "SETGID",
+        "SETPCAP",
+        "SETUID",
+        "SYS_CHROOT",
+    }
+)
+"""What Pod Security's baseline allows to be added."""
+
+
+@rule(
+    id="caps-drop-all",
+    title="Container keeps Linux capabilities",
+    severity=Severity.MEDIUM,
+    judges=Container,
+    remediation="Drop ALL in the container's capabilities, and add back what it needs.",
+    frameworks=(
+        "pss/restricted",
+        "cis-kubernetes/5.2.8",
+        "cis-kubernetes/5.2.9",
+        "nsa-cisa/pod-security-enforcement",
+        "owasp-k8s/K01",
+    ),
+    tags=("kubernetes", "security"),
+    references=(
+        "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
+        "https://man7.org/linux/man-pages/man7/capabilities.7.html",
+    ),
+)
+def caps_drop_all(container: Container) -> Iterator[Match]:
+    """The container's `capabilities.drop` does not contain `ALL`.
+
+    ## Why it matters
+
+    The runtime gives every container about a dozen capabilities, among them NET_RAW, with which one pod can pose as
+    another. Hardly any application needs one. They limit what a break-in is worth rather than open the door, which
+    makes this medium.
+
+    ## Avoid
+
+    ```yaml
+    securityContext:
+      capabilities:
+        drop: [NET_RAW]
+    ```
+
+    ## Prefer
+
+    ```yaml
+    securityContext:
+      capabilities:
+        drop: [ALL]
+        add: [NET_BIND_SERVICE]
+    ```
+
+    ## Notes
+
+    `ALL` is written in capitals; Pod Security does not accept `all`. Pods with `os.name: windows` are exempt, because
+    Windows has no capabilities.
+
+    ## References
+
+    - https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+    - https://man7.org/linux/man-pages/man7/capabilities.7.html
+    """
+    if container.pod.is_windows:
+        return
+    drop = container.security("capabilities", "drop")
+    if not drop.is_set:
+        yield Match(drop.path, f"{container.title} drops no capabilities.")
+    elif "ALL" not in [item.text for item in drop.items()]:
+        yield Match(drop.path, f"{container.title} does not drop all capabilities: 'ALL' is not among them.")
+
+
+@rule(
+    id="caps-add-dangerous",
+    title="Container is given dangerous Linux capabilities",
+    severity=Severity.HIGH,
+    judges=Container,
+    remediation="Remove the capability, or move the work that needs it to a component that is trusted with the node.",
+    frameworks=(
+        "pss/baseline",
+        "cis-kubernetes/5.2.8",
+        "cis-kubernetes/5.2.9",
+        "nsa-cisa/pod-security-enforcement",
+        "owasp-k8s/K01",
+    ),
+    tags=("kubernetes", "security"),
+    references=(
+        "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
+        "https://man7.org/linux/man-pages/man7/capabilities.7.html",
+    ),
+)
+def caps_add_dangerous(container: Container) -> Iterator[Match]:
+    """The container's `capabilities.add` has an entry that Pod Security's baseline does not allow.
+
+    ## Why it matters
+
+    Capabilities such as SYS_ADMIN, SYS_PTRACE or NET_ADMIN reach beyond the container: several of them are enough to
+    take over the node or to read the traffic of other pods, which makes this high.
+
+    ## Avoid
+
+    ```yaml
+    securityContext:
+      capabilities:
+        add: [SYS_ADMIN]
+    ```
+
+    ## Prefer
+
+    ```yaml
+    securityContext:
+      capabilities:
+        drop: [ALL]
+        add: [NET_BIND_SERVICE]
+    ```
+
+    ## Notes
+
+    The names allowed are those that the runtime gives anyway, without NET_RAW. They are compared as written: Pod
+    Security accepts neither `CAP_CHOWN` nor `chown`.
+
+    ## References
+
+    - https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+    - https://man7.org/linux/man-pages/man7/capabilities.7.html
+    """
+    for item in container.security("capabilities", "add").items():
+        if item.text in _BASELINE:
+            continue
+        name = f"the capability '{item.text}'" if item.text else "a capability that cannot be read"
+        yield Match(item.path, f"{container.title} is given {name}.")

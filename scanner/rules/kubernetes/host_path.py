@@ -1,0 +1,68 @@
+"""Volumes that are directories of the node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.kubernetes import Pod
+from scanner.model import Match, Severity
+from scanner.rules.check import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    id="host-path",
+    title="Pod mounts a directory of its node",
+    severity=Severity.HIGH,
+    judges=Pod,
+    remediation="Use an emptyDir, a ConfigMap, a Secret or a PersistentVolumeClaim in place of hostPath.",
+    frameworks=("pss/baseline", "cis-kubernetes/5.2.11", "nsa-cisa/pod-security-enforcement", "owasp-k8s/K01"),
+    tags=("kubernetes", "security"),
+    references=(
+        "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
+        "https://kubernetes.io/docs/concepts/storage/volumes/#hostpath",
+    ),
+)
+def host_path(pod: Pod) -> Iterator[Match]:
+    """The pod has a volume of the type `hostPath`.
+
+    ## Why it matters
+
+    Through a directory of the node a pod can reach the credentials of the kubelet, the runtime's socket or the data of
+    other pods, and what it writes there outlives it. Read-only mounts have been circumvented more than once. That
+    crosses the boundary between pod and node, which makes this high.
+
+    ## Avoid
+
+    ```yaml
+    volumes:
+      - name: logs
+        hostPath:
+          path: /var/log
+    ```
+
+    ## Prefer
+
+    ```yaml
+    volumes:
+      - name: logs
+        emptyDir:
+          sizeLimit: 1Gi
+    ```
+
+    ## References
+
+    - https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+    - https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
+    """
+    for volume in pod.volumes:
+        setting = volume.read("hostPath")
+        if not setting.is_set:
+            continue
+        if setting.malformed:
+            yield Match(setting.path, "A volume cannot be read, so it may be a directory of the node.")
+        else:
+            where = setting.read("path").text or "a directory"
+            yield Match(setting.path, f"The volume '{volume.read('name').text}' is '{where}' of the node.")
