@@ -1,1 +1,30 @@
-""""""
+"""Policies in Rego: loaded, judged by OPA, and given places. Starting an engine is left to `choose_engine`."""
+
+from scanner.rego.choose import EngineSettings, choose_engine
+from scanner.rego.engine import Engine
+from scanner.rego.inventory import Inventory, build_inventory
+from scanner.rego.judge import PolicyMatch, judge
+from scanner.rego.load_policies import load_policies
+from scanner.rego.parameters import ParameterError, check_parameters
+from scanner.rego.policy import ParameterSchema, Policy, PolicySet
+from scanner.rego.selector import Selector
+from scanner.rego.testing import PolicyTests, run_policy_tests
+
+__all__ = [
+    "Engine",
+    "EngineSettings",
+    "Inventory",
+    "ParameterError",
+    "ParameterSchema",
+    "Policy",
+    "PolicyMatch",
+    "PolicySet",
+    "PolicyTests",
+    "Selector",
+    "build_inventory",
+    "check_parameters",
+    "choose_engine",
+    "judge",
+    "load_policies",
+    "run_policy_tests",
+]

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/version"
+)
+
+// session holds what was loaded last.
+type session struct {
+	answers  *writer
+	current  *activity
+	modules  map[string]*ast.Module
+	compiler *ast.Compiler
+	store    storage.Store
+	prepared map[string]rego.PreparedEvalQuery
+}
+
+func newSession(answers *writer, current *activity) *session {
+	return &session{
+		answers:  answers,
+		current:  current,
+		compiler: newCompiler(),
+		store:    inmem.New(),
+		prepared: map[string]rego.PreparedEvalQuery{},
+	}
+}
+
+// handle answers one line. Only a failure to write is an error: everything else is an answer.
+func (s *session) handle(line []byte) error {
+	var asked request
+	if err := json.Unmarshal(line, &asked); err != nil {
+		return s.answers.write(errorAnswer{ID: asked.ID, Error: fmt.Sprintf("The request is not valid: %v.", err)})
+	}
+	switch asked.Op {
+	case "version":
+		return s.answers.write(versionAnswer{ID: asked.ID, Protocol: protocolVersion, OPA: version.Version})
+	case "load":
+		return s.load(asked)
+	case "evaluate":
+		return s.evaluate(asked)
+	case "test":
+		return s.test(asked)
+	case "inspect":
+		return s.inspect(asked)
+	default:
+		return s.answers.write(errorAnswer{ID: asked.ID, Error: fmt.Sprintf("There is no operation %q.", asked.Op)})
+	}
+}
