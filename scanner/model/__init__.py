@@ -6,7 +6,7 @@ from scanner.model.match import Match, Related, Unknown
 from scanner.model.place import Part, Path, Span
 from scanner.model.report import Coverage, NotEvaluated, Report, Undecided
 from scanner.model.rule import FailOn, Rule, RuleOrigin, Severity
-from scanner.model.subject import Subject
+from scanner.model.subject import Subject, WholeDocument
 
 __all__ = [
     "Coverage",
@@ -35,4 +35,5 @@ __all__ = [
     "Unknown",
     "Unread",
     "UnreadReason",
+    "WholeDocument",
 ]

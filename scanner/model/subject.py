@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -22,3 +23,12 @@ class Subject(Protocol):
     @property
     def identity(self) -> tuple[str, ...]:
         """What stays the same when the file is edited elsewhere: API group, kind, namespace, name; or workflow path."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDocument:
+    """A document as such, for rules about its spelling; label and identity are those of what it holds."""
+
+    document: Document
+    label: str
+    identity: tuple[str, ...]

@@ -1,0 +1,61 @@
+"""The ``plimsoll`` command. Commands are imported when they are called: ``--version`` must start at once."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+import click
+
+from scanner import __version__
+from scanner.errors import EXIT_USAGE, PlimsollError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+COMMANDS = {
+    "explain": "Show a rule's page.",
+    "rules": "List the rules.",
+    "scan": "Judge manifests and workflow files.",
+    "test": "Test policies.",
+}
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands live in modules of their own name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"scanner.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Turn the errors that people can mend into a message and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except PlimsollError as error:
+            raise _Refused(str(error)) from error
+
+
+class _Refused(click.ClickException):
+    exit_code = EXIT_USAGE
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="plimsoll")
+def main() -> None:
+    """Judge Kubernetes manifests and GitHub workflow files by built-in rules and Rego policies.
+
+    Exit codes: 0 clean; 1 violations; 2 wrong usage or configuration; 3 incomplete: something could not be judged.
+    """

@@ -1,0 +1,81 @@
+"""``plimsoll scan``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scanner.cli.output import destinations, render_options, write
+from scanner.cli.settings import engine_settings, find_root, policy_paths, read_config, select_rules
+from scanner.evaluate import Judges, evaluate
+from scanner.model import FailOn
+from scanner.read import ReadOptions, read_targets
+from scanner.rego import load_policies
+from scanner.rego.choose import choose_engine
+from scanner.rules.catalogue import CHECKS
+
+if TYPE_CHECKING:
+    from scanner.model import NotEvaluated
+
+
+@click.command("scan")
+@click.argument("paths", nargs=-1)
+@click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help="How to show the result; repeatable.")
+@click.option("--report-dir", default="", metavar="DIR", help="Also write compliance.sarif, .json and .md there.")
+@click.option(
+    "--fail-on", type=click.Choice([choice.value for choice in FailOn]), help="The least severity that fails."
+)
+@click.option("--select", multiple=True, metavar="RULE", help="Carry out only these rules and policies; repeatable.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Do not carry out these rules and policies; repeatable.")
+@click.option("--policies", "policy_directories", multiple=True, metavar="DIR", help="Rego policies; repeatable.")
+@click.option("--opa-url", default="", metavar="URL", help="Evaluate policies on this OPA server.")
+@click.option("--config", "config_file", default="", metavar="FILE", help="Instead of the nearest plimsoll.yaml.")
+@click.option("--category", default="", help="The SARIF category of this scan.")
+@click.option("--show-suppressed", is_flag=True, help="Show findings that are accepted, with the reason.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Engine processes for policies.")
+@click.option("--debug", is_flag=True, help="Show the traceback of a rule that crashed.")
+def command(  # noqa: PLR0913, PLR0917 - one argument an option, all passed by name
+    paths: tuple[str, ...],
+    formats: tuple[str, ...],
+    report_dir: str,
+    fail_on: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    policy_directories: tuple[str, ...],
+    opa_url: str,
+    config_file: str,
+    category: str,
+    show_suppressed: bool,
+    color: str,
+    jobs: int,
+    debug: bool,
+) -> None:
+    """Judge manifests and workflow files: PATHS, - for standard input, or the whole repository.
+
+    Exit codes: 0 clean; 1 violations; 2 wrong usage or configuration; 3 incomplete: something could not be judged.
+    """
+    where = destinations(formats, report_dir)
+    root = find_root(Path.cwd())
+    config = read_config(root, config_file)
+    policies = load_policies(policy_paths(root, policy_directories or config.policy_directories))
+    chosen = select_rules(CHECKS, policies, select or config.select, ignore or config.ignore, config)
+    settings = engine_settings(config, opa_url, jobs)
+    judges = Judges(*chosen, start_engine=lambda: choose_engine(settings))
+    options = ReadOptions(root=root, exclude=config.exclude, stdin=click.get_binary_stream("stdin").read)
+    report = evaluate(read_targets(paths or [str(root)], options), judges, config, datetime.now(UTC).date())
+    threshold = FailOn(fail_on) if fail_on else config.fail_on
+    write(report, where, render_options(color, threshold, category, show_suppressed=show_suppressed), root)
+    if debug:
+        _show_details(report.not_evaluated)
+    sys.exit(report.exit_code(threshold))
+
+
+def _show_details(not_evaluated: tuple[NotEvaluated, ...]) -> None:
+    for item in not_evaluated:
+        if item.detail:
+            click.echo(f"{item.rule_id}: {item.path or 'everywhere'}\n{item.detail}", err=True)

@@ -1,0 +1,104 @@
+"""From flags, plimsoll.yaml and the environment to what a scan needs."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scanner.config import FILE_NAME, Config, load_config
+from scanner.errors import ConfigError, UsageError
+from scanner.rego import load_policies
+from scanner.rego.choose import EngineSettings
+from scanner.rules.catalogue import CHECKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scanner.model import Rule
+    from scanner.rego import PolicySet
+    from scanner.rules.check import Check
+
+BUNDLED_POLICIES = (
+    Path(__file__).parents[1] / "data" / "policies",  # in a wheel
+    Path(__file__).parents[2] / "policies",  # in a checkout
+)
+
+
+def find_root(start: Path) -> Path:
+    """Return the nearest directory with a plimsoll.yaml or a repository in it, or ``start``."""
+    for directory in (start, *start.parents):
+        if (directory / FILE_NAME).is_file() or (directory / ".git").exists():
+            return directory
+    return start
+
+
+def read_config(root: Path, file: str) -> Config:
+    """Return the configuration of ``--config`` or of the root. Raises `ConfigError`."""
+    if file:
+        return load_config(Path(file), file)
+    path = root / FILE_NAME
+    return load_config(path) if path.is_file() else Config()
+
+
+def policy_paths(root: Path, directories: Sequence[str]) -> list[Path]:
+    """Return the directories of policies; those that come with Plimsoll where none are named. Raises `UsageError`."""
+    if not directories:
+        return [path for path in BUNDLED_POLICIES if path.is_dir()][:1]
+    paths = [root / directory for directory in directories]
+    for path in paths:
+        if not path.is_dir():
+            raise UsageError(f"{path}: no such directory of policies")
+    return paths
+
+
+def engine_settings(config: Config, opa_url: str, jobs: int) -> EngineSettings:
+    """Return how Rego is to be evaluated; the server's token comes from the environment. Raises `UsageError`."""
+    engine = config.engine
+    token = os.environ.get(engine.token_env, "") if engine.token_env else ""
+    if engine.token_env and not token:
+        raise UsageError(
+            f"plimsoll.yaml names the environment variable {engine.token_env} for the token; it is not set"
+        )
+    return EngineSettings(
+        opa_url=opa_url or engine.opa_url,
+        token=token,
+        ca_file=engine.ca_file,
+        deadline_s=engine.deadline_seconds,
+        memory_mib=engine.memory_mib,
+        workers=jobs,
+        search_path=os.environ.get("PATH"),
+    )
+
+
+def select_rules(
+    checks: Sequence[Check[Any]],
+    policies: PolicySet,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    config: Config,
+) -> tuple[Sequence[Check[Any]], PolicySet]:
+    """Return the rules and policies to carry out. Raises `UsageError` or `ConfigError` for an unknown id."""
+    known = {check.rule.id for check in checks} | {policy.rule.id for policy in policies.policies}
+    for name in (*select, *ignore):
+        if name not in known:
+            raise UsageError(unknown_rule(name, known))
+    for suppression in config.suppressions:
+        if suppression.rule not in known:
+            raise ConfigError(config.file, suppression.line, 1, unknown_rule(suppression.rule, known))
+    wanted = (set(select) or known) - set(ignore)
+    return [check for check in checks if check.rule.id in wanted], policies.select(wanted)
+
+
+def all_rules(root: Path, config: Config) -> list[Rule]:
+    """Return every rule and policy that a scan of the root would know, by id."""
+    policies = load_policies(policy_paths(root, config.policy_directories))
+    rules = [check.rule for check in CHECKS] + [policy.rule for policy in policies.policies]
+    return sorted(rules, key=lambda rule: rule.id)
+
+
+def unknown_rule(name: str, known: Iterable[str]) -> str:
+    """Say that there is no such rule, and which may be meant."""
+    near = difflib.get_close_matches(name, known, 1)
+    return f"unknown rule '{name}'" + (f"; did you mean '{near[0]}'?" if near else "; `plimsoll rules` lists them")

@@ -1,0 +1,138 @@
+"""plimsoll.yaml as a frozen `Config`. An unknown key, a wrong type, a missing reason is an error with its place."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import yaml
+
+from scanner.config.model import Config, EngineConfig, Suppression, first_line
+from scanner.config.section import Section, plain
+from scanner.errors import ConfigError
+from scanner.model import FailOn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+FILE_NAME = "plimsoll.yaml"
+
+
+def load_config(path: Path, shown: str = FILE_NAME) -> Config:
+    """Read a configuration file; ``shown`` is its name in messages. Raises `ConfigError`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(shown, 1, 1, f"cannot be read: {error}") from error
+    try:
+        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise ConfigError(shown, line, column, f"not well-formed YAML: {error.problem or error.context}") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(shown, 1, 1, f"not well-formed YAML: {error}") from error
+    if root is None or root.tag == "tag:yaml.org,2002:null":
+        return Config(file=shown)
+    return _config(Section(root, shown, ""))
+
+
+def _config(top: Section) -> Config:
+    policies = top.section("policies")
+    parameters = policies.section("parameters") if policies else None
+    engine = top.section("engine")
+    config = Config(
+        file=top.file,
+        exclude=top.take("exclude", _strings, ()),
+        select=top.take("select", _strings, ()),
+        ignore=top.take("ignore", _strings, ()),
+        fail_on=top.take("fail-on", _fail_on, FailOn.LOW),
+        scope_complete=top.take("scope", _scope, default=False),
+        policy_directories=policies.take("directories", _strings, ()) if policies else (),
+        parameters=MappingProxyType(parameters.plain()) if parameters else MappingProxyType({}),
+        engine=_engine(engine) if engine else EngineConfig(),
+        suppressions=top.take("suppressions", _suppressions, ()),
+        locate_parameter=parameters.place_of if parameters else first_line,
+    )
+    for section in (top, policies):
+        if section:
+            section.refuse_unknown()
+    return config
+
+
+def _engine(section: Section) -> EngineConfig:
+    default = EngineConfig()
+    engine = EngineConfig(
+        opa_url=section.take("opa-url", _string, default.opa_url),
+        token_env=section.take("token-env", _string, default.token_env),
+        ca_file=section.take("ca-file", _string, default.ca_file),
+        deadline_seconds=section.take("deadline-seconds", _positive, default.deadline_seconds),
+        memory_mib=int(section.take("memory-mib", _positive, float(default.memory_mib))),
+    )
+    section.refuse_unknown()
+    return engine
+
+
+def _string(section: Section, key: str, node: yaml.Node) -> str:
+    if not isinstance(node, yaml.ScalarNode) or not node.tag.endswith(":str"):
+        raise section.error(node, f"'{key}' must be a string")
+    return str(node.value)
+
+
+def _strings(section: Section, key: str, node: yaml.Node) -> tuple[str, ...]:
+    if not isinstance(node, yaml.SequenceNode):
+        raise section.error(node, f"'{key}' must be a list of strings")
+    return tuple(_string(section, key, item) for item in node.value)
+
+
+def _positive(section: Section, key: str, node: yaml.Node) -> float:
+    value = plain(section, node)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        raise section.error(node, f"'{key}' must be a number above 0")
+    return value
+
+
+def _choice(section: Section, key: str, node: yaml.Node, choices: Sequence[str]) -> str:
+    value = _string(section, key, node)
+    if value not in choices:
+        raise section.error(node, f"'{key}' must be one of {', '.join(choices)}")
+    return value
+
+
+def _fail_on(section: Section, key: str, node: yaml.Node) -> FailOn:
+    return FailOn(_choice(section, key, node, [choice.value for choice in FailOn]))
+
+
+def _scope(section: Section, key: str, node: yaml.Node) -> bool:
+    return _choice(section, key, node, ["complete", "partial"]) == "complete"
+
+
+def _date(section: Section, key: str, node: yaml.Node) -> date:
+    try:
+        return date.fromisoformat(str(node.value))
+    except ValueError as error:
+        raise section.error(node, f"'{key}' must be a day such as 2027-03-31") from error
+
+
+def _suppressions(section: Section, key: str, node: yaml.Node) -> tuple[Suppression, ...]:
+    if not isinstance(node, yaml.SequenceNode):
+        raise section.error(node, f"'{key}' must be a list")
+    return tuple(_suppression(Section(item, section.file, "a suppression"), item) for item in node.value)
+
+
+def _suppression(entry: Section, node: yaml.Node) -> Suppression:
+    suppression = Suppression(
+        rule=entry.take("rule", _string, ""),
+        reason=entry.take("reason", _string, "").strip(),
+        path=entry.take("path", _string, ""),
+        subject=entry.take("subject", _string, ""),
+        until=entry.take("until", _date, None),
+        line=entry.line,
+    )
+    entry.refuse_unknown()
+    for name in ("rule", "reason"):
+        if not getattr(suppression, name):
+            raise entry.error(node, f"a suppression needs a '{name}'")
+    return suppression

@@ -1,0 +1,75 @@
+"""What can be configured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from scanner.model import FailOn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Findings that are accepted. All conditions that are given must hold."""
+
+    rule: str
+    reason: str
+    path: str = ""
+    """A glob on the source path, as in ``exclude``; empty for every file."""
+    subject: str = ""
+    """The subject's label or its beginning up to a comma: ``Deployment shop/cart`` covers its containers."""
+    until: date | None = None
+    """The last day on which it holds."""
+    line: int = 0
+    """Where it stands in plimsoll.yaml."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    """How Rego is evaluated."""
+
+    opa_url: str = ""
+    """An OPA server to use instead of the embedded engine."""
+    token_env: str = ""
+    """The name of the environment variable that holds the server's bearer token."""
+    ca_file: str = ""
+    """A PEM file with the certificate authorities that may sign the server's certificate."""
+    deadline_seconds: float = 10.0
+    """For one policy on one document."""
+    memory_mib: int = 1024
+    """For one engine process."""
+
+
+def first_line(_: Sequence[str | int]) -> tuple[int, int]:
+    """Return the only place that is known of a path where there is no file."""
+    return 1, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that can be configured; the defaults are those of an absent plimsoll.yaml."""
+
+    file: str = ""
+    """The configuration's own path for messages; empty where there is none."""
+    exclude: tuple[str, ...] = ()
+    """Globs as in .gitignore, relative to the root; what they match is not looked at."""
+    select: tuple[str, ...] = ()
+    """Ids of the only rules to carry out; empty for all."""
+    ignore: tuple[str, ...] = ()
+    """Ids of rules that are not carried out."""
+    fail_on: FailOn = FailOn.LOW
+    scope_complete: bool = False
+    """Whether what is scanned is all there is, so that a missing NetworkPolicy is missing and not merely elsewhere."""
+    policy_directories: tuple[str, ...] = ()
+    """Relative to the root; empty for the policies that come with Plimsoll."""
+    parameters: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """``data.plimsoll.config``: a policy's id to its section, beside shared sections."""
+    engine: EngineConfig = EngineConfig()
+    suppressions: tuple[Suppression, ...] = ()
+    locate_parameter: Callable[[Sequence[str | int]], tuple[int, int]] = first_line
+    """The line and column of a path below ``policies.parameters``."""

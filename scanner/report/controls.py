@@ -1,0 +1,76 @@
+"""Controls of frameworks, judged by the rules that belong to them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scanner.model import Report
+
+
+class ControlStatus(StrEnum):
+    """What can be said of a control. Only a complete answer is a pass."""
+
+    FAILED = "failed"
+    """A rule of it has an open finding."""
+    NOT_EVALUATED = "not evaluated"
+    """A rule of it could not be carried out, somewhere or at all."""
+    INCOMPLETE = "incomplete"
+    """No open finding, but something could not be read, so it may hold one."""
+    UNDECIDED = "undecided"
+    """A rule of it could not decide for want of scope."""
+    ACCEPTED = "accepted"
+    """Violated, and every violation is suppressed."""
+    PASSED = "passed"
+    """Its rules ran on everything and found nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control with its verdict. It is covered only as far as its rules cover it."""
+
+    framework: str
+    name: str
+    status: ControlStatus
+    findings: int
+    """Open findings of its rules."""
+    rules: tuple[str, ...]
+    """The ids of the rules that ran for it."""
+
+
+def controls(report: Report) -> list[Control]:
+    """Return the controls of the rules that ran, by framework and name."""
+    by_control: dict[str, list[str]] = {}
+    for rule in report.rules:
+        for control in rule.frameworks:
+            by_control.setdefault(control, []).append(rule.id)
+    return [_control(control, tuple(by_control[control]), report) for control in sorted(by_control, key=_natural)]
+
+
+def _control(control: str, rules: tuple[str, ...], report: Report) -> Control:
+    framework, _, name = control.partition("/")
+    members = set(rules)
+    found = sum(finding.rule.id in members for finding in report.open_findings)
+    return Control(framework, name, _status(members, found, report), found, rules)
+
+
+def _status(rules: set[str], found: int, report: Report) -> ControlStatus:
+    if found:
+        return ControlStatus.FAILED
+    if any(item.rule_id in rules for item in report.not_evaluated):
+        return ControlStatus.NOT_EVALUATED
+    if report.coverage.judged == 0 or any(item.incomplete for item in report.unread):
+        return ControlStatus.INCOMPLETE
+    if any(item.rule_id in rules for item in report.undecided):
+        return ControlStatus.UNDECIDED
+    if any(finding.rule.id in rules for finding in report.findings):
+        return ControlStatus.ACCEPTED
+    return ControlStatus.PASSED
+
+
+def _natural(control: str) -> list[tuple[int, str]]:
+    """Return a key that puts 5.2.10 after 5.2.9."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", control)]

@@ -1,0 +1,110 @@
+"""The report as GitHub Flavored Markdown: the verdict, what is not known, the findings by file, the controls."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from scanner.report.controls import controls
+from scanner.report.markdown_text import block, code, prose, table
+from scanner.report.markdown_unknown import unknown
+from scanner.report.neutralise import guard_log, shorten
+from scanner.report.source_lines import line_at
+from scanner.report.summary import NOTES, coverage, is_suppressed, said, totals, verdict
+from scanner.report.uri import is_below_root, path_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scanner.model import Finding, Report, Source, Span
+    from scanner.report.options import RenderOptions
+
+_SOURCE_LIMIT = 160
+"""Characters of a line of source that are shown."""
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """Return the report as Markdown, for a file, a job summary or a comment."""
+    text = "".join(f"{line}\n" for line in _lines(report, options))
+    return guard_log(text) if options.in_github_actions else text
+
+
+def _lines(report: Report, options: RenderOptions) -> Iterator[str]:
+    yield "# Plimsoll report"
+    yield ""
+    yield f"**{prose(verdict(report, options.fail_on).text)}**"
+    yield ""
+    yield f"- {prose(totals(report))}"
+    yield f"- {prose(coverage(report))}"
+    yield from unknown(report)
+    yield from _findings(report.open_findings, options)
+    yield from _suppressed(filter(is_suppressed, report.findings), options)
+    yield from _controls(report)
+
+
+def _findings(findings: Iterable[Finding], options: RenderOptions) -> Iterator[str]:
+    for number, (path, group) in enumerate(groupby(findings, key=lambda finding: finding.source.path)):
+        if number == 0:
+            yield from ("", "## Findings")
+        yield from ("", f"### {code(path)}", "")
+        for finding in group:
+            yield from _finding(finding, options)
+
+
+def _finding(finding: Finding, options: RenderOptions) -> Iterator[str]:
+    place = _link(finding.source, finding.span, f"{finding.span.line}:{finding.span.column}", options)
+    severity = finding.rule.severity.value
+    subject = f" ({prose(finding.subject)})" if finding.subject else ""
+    yield f"- **{severity}** {place} {code(finding.rule.id)}: {prose(said(finding))}{subject}"
+    if finding.located in NOTES:
+        yield f"  {NOTES[finding.located]}"
+    line = line_at(finding.source, finding.span.line).strip()
+    if line:
+        yield ""
+        yield from (f"  {text}" for text in block(shorten(line, _SOURCE_LIMIT), "yaml"))
+    for related in finding.related:
+        where = f"{related.source.path}:{related.span.line}"
+        yield f"  - {_link(related.source, related.span, where, options)} {prose(related.message)}"
+    if finding.remediation:
+        yield f"  - {prose(finding.remediation)}"
+
+
+def _suppressed(findings: Iterable[Finding], options: RenderOptions) -> Iterator[str]:
+    rows = [
+        (
+            finding.rule.severity.value,
+            _link(finding.source, finding.span, f"{finding.source.path}:{finding.span.line}", options),
+            code(finding.rule.id),
+            prose(said(finding)),
+            prose(finding.justification) or "(none given)",
+        )
+        for finding in findings
+    ]
+    if rows:
+        yield from ("", "## Suppressed", "")
+        yield from table(("severity", "place", "rule", "message", "justification"), rows)
+
+
+def _controls(report: Report) -> Iterator[str]:
+    rows = [
+        (
+            prose(control.framework),
+            prose(control.name),
+            f"**{control.status.value}**" if control.findings else control.status.value,
+            str(control.findings),
+            ", ".join(code(rule_id) for rule_id in control.rules),
+        )
+        for control in controls(report)
+    ]
+    if rows:
+        yield from ("", "## Controls", "")
+        yield from table(("framework", "control", "status", "findings", "rules"), rows)
+        yield ""
+        yield "A control is covered only as far as the rules named beside it cover it."
+
+
+def _link(source: Source, span: Span, text: str, options: RenderOptions) -> str:
+    """Return a link to the line, or the text alone where the source is no file below the root."""
+    if source.path == "<stdin>" or not is_below_root(source.path):
+        return code(text)
+    return f"[{code(text)}]({options.link_base}{path_uri(source.path)}#L{span.line})"

@@ -1,0 +1,117 @@
+"""Findings as SARIF results.
+
+One result stands for one rule on one line of one file. GitHub knows an alert by rule, file and the line's hash, so a
+second finding of a rule on a line could not be told from the first; it becomes a related location of it. Where there
+are several, all their fingerprints are in ``properties.fingerprints``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sarif_om as om
+
+from scanner.report.line_hash import line_hashes
+from scanner.report.neutralise import one_line
+from scanner.report.sarif.locations import location
+from scanner.report.sarif.rules import LEVELS
+from scanner.report.sarif.text import message, sentence
+from scanner.report.summary import count, is_suppressed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.model import Finding, Report
+    from scanner.report.sarif.rules import RuleTable
+
+MOST_RESULTS = 25_000
+"""GitHub rejects a run with more, and shows the 5,000 most severe."""
+
+MOST_RELATED = 100
+"""GitHub shows no more locations of a result."""
+
+
+def results(report: Report, table: RuleTable, *, show_suppressed: bool) -> tuple[list[om.Result], int]:
+    """Return the results in the report's order, and how many were left out: the least severe and last ones.
+
+    Suppressed findings are left out unless asked for, because GitHub would show them as open alerts.
+    """
+    shown = report.findings if show_suppressed else report.open_findings
+    groups = _groups(shown)
+    kept = groups
+    if len(groups) > MOST_RESULTS:
+        by_severity = sorted(range(len(groups)), key=lambda index: -groups[index][0].rule.severity.rank)
+        kept = [groups[index] for index in sorted(by_severity[:MOST_RESULTS])]
+    return [_result(group, table) for group in kept], len(groups) - len(kept)
+
+
+def _groups(findings: tuple[Finding, ...]) -> list[list[Finding]]:
+    groups: dict[tuple[str, str, int, bool], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.rule.id, finding.source.path, finding.span.line, is_suppressed(finding))
+        groups.setdefault(key, []).append(finding)
+    return list(groups.values())
+
+
+def _result(group: list[Finding], table: RuleTable) -> om.Result:
+    finding = group[0]
+    text = message(finding.message, finding.rule.title)
+    if len(group) > 1:
+        text += f" {count(len(group) - 1, 'more finding')} of this rule on this line."
+    return om.Result(
+        rule_id=finding.rule.id,
+        rule_index=table.indexes[finding.rule.id],
+        level=LEVELS[finding.rule.severity],
+        message=om.Message(text=text),
+        locations=[location(finding.source, finding.span, logical_locations=_logical(finding))],
+        related_locations=_related(group) or None,
+        partial_fingerprints=_fingerprints(finding),
+        suppressions=_suppressions(finding) if is_suppressed(finding) else None,
+        properties={"fingerprints": [one.fingerprint for one in group]} if len(group) > 1 else None,
+    )
+
+
+def _logical(finding: Finding) -> list[om.LogicalLocation] | None:
+    subject = one_line(finding.subject)
+    return [om.LogicalLocation(fully_qualified_name=subject)] if subject else None
+
+
+def _related(group: list[Finding]) -> list[om.Location]:
+    places = [*_places(group)][:MOST_RELATED]
+    return [
+        location(source, span, id=number, message=om.Message(text=text))
+        for number, (source, span, text) in enumerate(places, start=1)
+    ]
+
+
+def _places(group: list[Finding]) -> Iterator[tuple[Any, Any, str]]:
+    """Yield the other findings first, then what explains any of them; nothing twice."""
+    seen = set()
+    others = [(one.source, one.span, message(one.message, one.rule.title)) for one in group[1:]]
+    explaining = [
+        (related.source, related.span, message(related.message, "Related place"))
+        for one in group
+        for related in one.related
+    ]
+    for place in (*others, *explaining):
+        key = (place[0].path, place[1], place[2])
+        if key not in seen:
+            seen.add(key)
+            yield place
+
+
+def _fingerprints(finding: Finding) -> dict[str, str]:
+    fingerprints = {"plimsoll/v1": finding.fingerprint}
+    hashes = line_hashes(finding.source)
+    if finding.span.line <= len(hashes):
+        fingerprints["primaryLocationLineHash"] = hashes[finding.span.line - 1]
+    return fingerprints
+
+
+def _suppressions(finding: Finding) -> list[dict[str, str]]:
+    """Return plain data: see `scanner.report.sarif.serialise`."""
+    justification = one_line(finding.justification)
+    suppression = {"kind": "external", "status": "accepted"}
+    if justification:
+        suppression["justification"] = sentence(justification)
+    return [suppression]

@@ -1,0 +1,91 @@
+"""The examples are the specification: pass and fail files for every rule and policy, through the real scanner.
+
+A trailing comment ``# finding: <source text of the span>`` stands on each line on which a finding must start; where a
+comment cannot stand on the line, ``# finding +2: <text>`` means two lines below the comment's own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from scanner.cli.settings import all_rules, read_config
+from scanner.evaluate import Judges, evaluate
+from scanner.read import Limits, read_bytes
+from scanner.rego import load_policies
+from scanner.rules.catalogue import CHECKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.model import Finding, Report
+    from scanner.rego.engine import Engine
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "tests" / "examples"
+CONFIG = read_config(ROOT, "")
+POLICIES = load_policies([ROOT / "policies"])
+EXPECTATION = re.compile(r"# finding(?: ([+-]\d+))?: (.*?)(?=\s+# finding|\s*$)")
+
+FILES = sorted(path for path in EXAMPLES.glob("*/*") if path.suffix in {".yaml", ".yml", ".json"})
+
+
+def expectations(text: str) -> list[tuple[int, str]]:
+    """Return the line and the source text of each finding that a file asks for."""
+    return sorted(
+        (number + int(match[1] or 0), match[2].strip())
+        for number, line in enumerate(text.splitlines(), 1)
+        for match in EXPECTATION.finditer(line)
+    )
+
+
+def covered(finding: Finding) -> tuple[int, str]:
+    """Return the line of a finding and the first line of the source text that its span covers."""
+    line = finding.source.text.splitlines()[finding.span.line - 1]
+    end = finding.span.end_column - 1 if finding.span.end_line == finding.span.line else None
+    return finding.span.line, line[finding.span.column - 1 : end].strip()
+
+
+def kept_open(engine: Engine) -> Engine:
+    """Return the engine so that leaving its context does not close it."""
+    return cast("Engine", contextlib.nullcontext(engine))
+
+
+def scan(path: Path, rule_id: str, engine: Engine) -> Report:
+    checks = [check for check in CHECKS if check.rule.id == rule_id]
+    policies = POLICIES.select({rule_id})
+    read = read_bytes(path.relative_to(ROOT).as_posix(), path.read_bytes(), Limits(), named=True)
+    return evaluate(read, Judges(checks, policies, lambda: kept_open(engine)), CONFIG, date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_findings_are_met_exactly(path: Path, shared_engine: Engine) -> None:
+    report = scan(path, path.parent.name, shared_engine)
+    assert not report.not_evaluated
+    assert not [item for item in report.unread if item.incomplete]
+    assert not report.not_configured
+    expected = expectations(path.read_text(encoding="utf-8"))
+    assert sorted(covered(finding) for finding in report.findings) == expected
+    assert bool(expected) == path.name.startswith("fail")
+
+
+def rules_without_examples() -> Iterator[str]:
+    for rule in all_rules(ROOT, CONFIG):
+        for verdict in ("pass", "fail"):
+            if not list(EXAMPLES.glob(f"{rule.id}/{verdict}*")):
+                yield f"{rule.id}: {verdict}"
+
+
+def test_every_rule_and_policy_has_both_kinds_of_examples() -> None:
+    assert list(rules_without_examples()) == []
+
+
+def test_every_example_belongs_to_a_rule() -> None:
+    known = {rule.id for rule in all_rules(ROOT, CONFIG)}
+    assert {path.name for path in EXAMPLES.iterdir()} - known == set()
+    assert all(path.name.startswith(("pass", "fail")) for path in FILES)
