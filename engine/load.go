@@ -115,15 +115,18 @@ func newCompiler() *ast.Compiler {
 // describe gives each of OPA's errors its place; file is for those that have none.
 func describe(file string, err error) []moduleError {
 	var several ast.Errors
-	if !errors.As(err, &several) {
+	var single *ast.Error
+	if errors.As(err, &single) {
+		several = ast.Errors{single}
+	} else if !errors.As(err, &several) {
 		return []moduleError{{file, 1, 1, err.Error()}}
 	}
 	found := make([]moduleError, 0, len(several))
 	for _, one := range several {
 		described := moduleError{file, 1, 1, fmt.Sprintf("%s: %s", one.Code, one.Message)}
 		if one.Location != nil && one.Location.File != "" {
-			described.File, described.Line = one.Location.File, one.Location.Row
-			described.Column = max(1, one.Location.Col) // OPA says 0 for the end of the text
+			described.File = one.Location.File
+			described.Line, described.Column = max(1, one.Location.Row), max(1, one.Location.Col) // 0 for the text's end
 		}
 		found = append(found, described)
 	}

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-import click
-
+from scanner.config import FILE_NAME
 from scanner.errors import UsageError
 from scanner.report import FORMATS, RenderOptions
 
@@ -54,6 +53,11 @@ def _destination(text: str) -> Destination:
     return Destination(name, file)
 
 
+def own_files(where: Sequence[Destination], root: Path) -> list[str]:
+    """Return globs for what is Plimsoll's own: its configuration, and the reports that this run writes."""
+    return [FILE_NAME, *(f"/{PurePath(os.path.relpath(one.file, root)).as_posix()}" for one in where if one.file)]
+
+
 def write(report: Report, where: Sequence[Destination], options: RenderOptions, root: Path) -> None:
     """Render the report once for each destination. Raises `UsageError` where a file cannot be written."""
     for destination in where:
@@ -73,9 +77,8 @@ def _link(destination: Destination, root: Path) -> str:
 
 def write_stdout(text: str) -> None:
     """Write UTF-8, whatever the locale; what no encoding can hold is escaped."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(text.encode("utf-8", "backslashreplace"))
-    stream.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
 def _write_file(path: Path, text: str) -> None:

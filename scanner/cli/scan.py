@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scanner.cli.output import destinations, render_options, write
+from scanner.cli.output import destinations, own_files, render_options, write
 from scanner.cli.settings import engine_settings, find_root, policy_paths, read_config, select_rules
 from scanner.evaluate import Judges, evaluate
 from scanner.model import FailOn
@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option, all passed by n
     chosen = select_rules(CHECKS, policies, select or config.select, ignore or config.ignore, config)
     settings = engine_settings(config, opa_url, jobs)
     judges = Judges(*chosen, start_engine=lambda: choose_engine(settings))
-    options = ReadOptions(root=root, exclude=config.exclude, stdin=click.get_binary_stream("stdin").read)
+    options = ReadOptions(root=root, exclude=(*config.exclude, *own_files(where, root)), stdin=sys.stdin.buffer.read)
     report = evaluate(read_targets(paths or [str(root)], options), judges, config, datetime.now(UTC).date())
     threshold = FailOn(fail_on) if fail_on else config.fail_on
     write(report, where, render_options(color, threshold, category, show_suppressed=show_suppressed), root)

@@ -46,7 +46,7 @@ def policy_paths(root: Path, directories: Sequence[str]) -> list[Path]:
     """Return the directories of policies; those that come with Plimsoll where none are named. Raises `UsageError`."""
     if not directories:
         return [path for path in BUNDLED_POLICIES if path.is_dir()][:1]
-    paths = [root / directory for directory in directories]
+    paths = [Path(os.path.relpath(root / directory)) for directory in directories]
     for path in paths:
         if not path.is_dir():
             raise UsageError(f"{path}: no such directory of policies")

@@ -11,9 +11,8 @@ import click
 from scanner.cli.output import write_stdout
 from scanner.cli.settings import engine_settings, find_root, policy_paths, read_config
 from scanner.errors import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_VIOLATIONS, EngineError
-from scanner.rego import load_policies
+from scanner.rego import load_policies, run_policy_tests
 from scanner.rego.choose import choose_engine
-from scanner.rego.testing import test_policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +35,7 @@ def command(directories: tuple[str, ...], examples: tuple[str, ...], threshold: 
     policies = load_policies([Path(one) for one in directories] or policy_paths(root, config.policy_directories))
     try:
         with choose_engine(engine_settings(config, "", 1)) as engine:
-            tests = test_policies(
+            tests = run_policy_tests(
                 policies,
                 parameters=config.parameters,
                 example_directories=[Path(one) for one in examples],

@@ -22,7 +22,7 @@ class Suppression:
     path: str = ""
     """A glob on the source path, as in ``exclude``; empty for every file."""
     subject: str = ""
-    """The subject's label or its beginning up to a comma: ``Deployment shop/cart`` covers its containers."""
+    """A glob on the subject's label: ``Deployment shop/cart`` covers its containers, too; empty for every subject."""
     until: date | None = None
     """The last day on which it holds."""
     line: int = 0

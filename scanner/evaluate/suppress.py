@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from scanner.model import FindingStatus
@@ -36,5 +37,10 @@ def _accepts(suppression: Suppression, finding: Finding) -> bool:
     return (
         suppression.rule == finding.rule.id
         and (not suppression.path or excluder([suppression.path])(finding.source.path))
-        and (not suppression.subject or f"{finding.subject},".startswith(f"{suppression.subject},"))
+        and (not suppression.subject or _names(suppression.subject, finding.subject))
     )
+
+
+def _names(pattern: str, subject: str) -> bool:
+    """Whether the pattern is the subject's label, or that of the object that the subject is a part of."""
+    return any(fnmatchcase(label, pattern) for label in (subject, subject.partition(", ")[0]))

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from scanner.kubernetes.label_index import LabelIndex
 from scanner.kubernetes.object import KubernetesObject
 from scanner.kubernetes.scope import BUILTIN_GROUPS, builtin_is_namespaced
 from scanner.kubernetes.selector import LabelSelector
 from scanner.model import DocumentKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scanner.kubernetes.pod import Pod
     from scanner.model import Document
@@ -61,29 +62,25 @@ class Inventory:
         """Return whether the Namespace itself is here."""
         return self.find("", "Namespace", "", name) is not None
 
-    def custom_resources_in(self, namespace: str) -> tuple[KubernetesObject, ...]:
-        """Return the objects of a namespace whose kind Kubernetes does not define itself."""
-        return tuple(self._custom_resources.get(namespace, ()))
+    def select_custom_resources(self, namespace: str, selector: LabelSelector) -> Iterator[KubernetesObject]:
+        """Yield the selected objects of a namespace whose kind Kubernetes does not define itself."""
+        return self._custom_resources.select(namespace, selector)
 
     def pods_in(self, namespace: str) -> tuple[Pod, ...]:
         """Return the pods of a namespace, templates included."""
-        return tuple(self._pods.get(namespace, ()))
+        return self._pods.in_namespace(namespace)
 
-    def select_pods(self, namespace: str, selector: LabelSelector) -> tuple[Pod, ...]:
-        """Return the pods of a namespace that ``selector`` selects."""
-        by_label = [self._pods_by_label.get((namespace, *pair), []) for pair in selector.pairs]
-        candidates = min(by_label, key=len) if by_label else self._pods.get(namespace, [])
-        return tuple(pod for pod in candidates if selector.matches(pod.labels))
+    def select_pods(self, namespace: str, selector: LabelSelector) -> Iterator[Pod]:
+        """Yield the pods of a namespace that ``selector`` selects."""
+        return self._pods.select(namespace, selector)
 
-    def network_policies_of(self, pod: Pod) -> tuple[KubernetesObject, ...]:
-        """Return the NetworkPolicies that select ``pod``."""
+    def network_policies_of(self, pod: Pod) -> Iterator[KubernetesObject]:
+        """Yield the NetworkPolicies that select ``pod``."""
         pairs: list[tuple[str, str] | None] = [None, *pod.labels.items()]
-        return tuple(
-            policy
-            for pair in pairs
-            for selector, policy in self._network_policies.get((pod.namespace, pair), ())
-            if selector.matches(pod.labels)
-        )
+        for pair in pairs:
+            for selector, policy in self._network_policies.get((pod.namespace, pair), ()):
+                if selector.matches(pod.labels):
+                    yield policy
 
     def autoscalers_in(self, namespace: str) -> tuple[KubernetesObject, ...]:
         """Return the HorizontalPodAutoscalers and KEDA ScaledObjects of a namespace."""
@@ -121,43 +118,25 @@ class Inventory:
         return index
 
     @cached_property
-    def _custom_resources(self) -> dict[str, list[KubernetesObject]]:
-        index = defaultdict(list)
-        for item in self.objects:
-            if item.group not in BUILTIN_GROUPS:
-                index[item.namespace].append(item)
-        return index
+    def _custom_resources(self) -> LabelIndex[KubernetesObject]:
+        return LabelIndex(item for item in self.objects if item.group not in BUILTIN_GROUPS)
 
     @cached_property
-    def _pods(self) -> dict[str, list[Pod]]:
-        index = defaultdict(list)
-        for item in self.objects:
-            for pod in item.pods:
-                index[pod.namespace].append(pod)
-        return index
-
-    @cached_property
-    def _pods_by_label(self) -> dict[tuple[str, str, str], list[Pod]]:
-        index = defaultdict(list)
-        for namespace, pods in self._pods.items():
-            for pod in pods:
-                for key, value in pod.labels.items():
-                    index[namespace, key, value].append(pod)
-        return index
+    def _pods(self) -> LabelIndex[Pod]:
+        return LabelIndex(pod for item in self.objects for pod in item.pods)
 
     @cached_property
     def _network_policies(
         self,
     ) -> dict[tuple[str, tuple[str, str] | None], list[tuple[LabelSelector, KubernetesObject]]]:
-        """By namespace and one label that a selected pod has; None for selectors that name no such label."""
+        """By namespace and a label that every selected pod has; None for selectors that name no such label."""
         index = defaultdict(list)
         for policy in self.of_kind(NETWORKING, "NetworkPolicy"):
             selector = LabelSelector.of(policy.read("spec", "podSelector"))
             if selector.absent:
                 # Not a pointer in NetworkPolicySpec: the API server reads an absent podSelector as an empty one.
                 selector = LabelSelector(selector.path)
-            pair = next(iter(selector.pairs), None)
-            index[policy.namespace, pair].append((selector, policy))
+            index[policy.namespace, self._pods.rarest(policy.namespace, selector)].append((selector, policy))
         return index
 
     @cached_property

@@ -54,7 +54,7 @@ class KubernetesObject:
             return ""
         return self.read("metadata", "namespace").text or "default"
 
-    @property
+    @cached_property
     def labels(self) -> dict[str, str]:
         """Its own labels, not those of its pods."""
         return self.read("metadata", "labels").string_map()

@@ -30,9 +30,9 @@ class Built:
     __slots__ = ("data", "suspicious")
 
     def __init__(self, data: Any, *, suspicious: bool) -> None:
-        """``data`` is None where there is nothing but comments.
+        """Keep the data, None where there is nothing but comments.
 
-        ``suspicious``: some mapping gives a key twice, or merges where that is not supported; `problems` finds the places.
+        ``suspicious``: some mapping gives a key twice, or merges where that is not supported. `problems` finds where.
         """
         self.data = data
         self.suspicious = suspicious
@@ -196,7 +196,7 @@ class _Builder:
     def merge(self, top: _Open, value: Any, event: ev.Event) -> None:
         """Apply ``<<`` as go-yaml v2 does: at once, over the keys given before it; the earlier of several wins.
 
-        Source: `merge` in https://github.com/yaml/go-yaml/blob/v2.4.2/decode.go. An alias to a sequence is refused there.
+        Source: https://github.com/yaml/go-yaml/blob/v2.4.2/decode.go, `merge`, which refuses an alias to a sequence.
         """
         several = value if value.__class__ is list and event.__class__ is not ev.AliasEvent else [value]
         for mapping in reversed(several):

@@ -33,7 +33,10 @@ class Role(Enum):
 
 
 def role_of(path: str) -> Role:
-    """Return what a POSIX path says. Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax."""
+    """Return what a POSIX path says.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax.
+    """
     parts = path.split("/")
     name = parts[-1].lower()
     is_yaml = name.endswith(_YAML)
@@ -121,7 +124,7 @@ def objects(data: dict[str, Any]) -> list[Item | Malformed]:
 
 
 def _is_list(data: dict[str, Any]) -> bool:
-    """`Unstructured.IsList` goes by ``items`` alone; a custom resource whose kind does not say List is left alone here."""
+    """`Unstructured.IsList` goes by ``items`` alone; here a custom resource must say List as well."""
     items = data.get("items")
     if data["kind"] == _KIND_SUFFIX:
         return data["apiVersion"] == "v1" or isinstance(items, list)

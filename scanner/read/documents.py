@@ -1,42 +1,28 @@
-"""One text to the documents in it: split, read in the right dialect, classify, expand lists; and name what cannot be read."""
+"""One text to the documents in it: split, interpret, expand lists; and name what cannot be read."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from scanner.model import Document, DocumentKind, Source, Unread, UnreadReason
-from scanner.read.build import Built, build
-from scanner.read.classify import (
-    Item,
-    Malformed,
-    Role,
-    content_kind,
-    is_template,
-    looks_like_workflow,
-    malformed_object,
-    objects,
-    role_of,
-)
+from scanner.read.classify import Item, Malformed, Role, is_template, malformed_object, objects, role_of
 from scanner.read.encoding import decode, mentions
+from scanner.read.interpret import KINDS_BY_ROLE, Interpreted, Interpreter
 from scanner.read.json_text import built as built_json
 from scanner.read.json_text import json_chunks
-from scanner.read.kubernetes_scalars import KUBERNETES
 from scanner.read.positions import SourceLocator
 from scanner.read.problems import find_problems
 from scanner.read.refused import Refused
 from scanner.read.split import Chunk, split
-from scanner.read.workflow_scalars import WORKFLOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.model import Path, Problem, Span
-    from scanner.read.dialect import Dialect
+    from scanner.model import Path, Problem
     from scanner.read.limits import Limits
 
-_GITHUB = {Role.WORKFLOW: DocumentKind.WORKFLOW, Role.DEPENDABOT: DocumentKind.DEPENDABOT}
 _RENDER = "Render it first, e.g. helm template | plimsoll scan -."
 _NOT_RELEVANT = "Neither a Kubernetes object nor a file that GitHub reads."
 
@@ -69,184 +55,136 @@ def read_bytes(
         yield not_relevant(path, named=named)
         return
     # What does not even mention apiVersion is no Kubernetes manifest, however broken it is.
-    relevant = named or role in _GITHUB or mentions(content, b"apiVersion")
+    relevant = named or role in KINDS_BY_ROLE or mentions(content, b"apiVersion")
     try:
         text, mark = decode(content)
     except Refused as refused:
-        yield Unread(path, refused.reason, refused.detail, refused.remedy, incomplete=relevant)
+        span = SourceLocator(refused.before).span_at(refused.start, refused.end)
+        yield Unread(path, refused.reason, refused.detail, refused.remedy, span=span, incomplete=relevant)
         return
     source = Source(path, text, hashlib.sha256(content).hexdigest(), mark)
-    yield from _Reader(source, role, known_as or path, limits, named=named, relevant=relevant).read()
+    interpreter = Interpreter(text, known_as or path, role, limits)
+    yield from _Reader(source, interpreter, named=named, relevant=relevant, locator=SourceLocator(text)).read()
 
 
 @dataclass(slots=True)
-class _Read:
-    """One document that could be read."""
-
-    chunk: Chunk
-    built: Built
-    dialect: Dialect
-    kind: DocumentKind | None
-
-
 class _Reader:
-    def __init__(
-        self, source: Source, role: Role, known_as: str, limits: Limits, *, named: bool, relevant: bool
-    ) -> None:
-        self.source = source
-        self.text = source.text
-        self.role = role
-        self.known_as = known_as
-        self.limits = limits
-        self.named = named
-        self.relevant = relevant
-        self.locator = SourceLocator(source.text)
-        self.workflow_seen = False
+    source: Source
+    interpreter: Interpreter
+    named: bool
+    relevant: bool
+    """Whether the scan is incomplete if a document cannot be read."""
+    locator: SourceLocator
+    decoded: dict[Chunk, tuple[Any, bool]] = field(default_factory=dict)
+    """What was read as JSON."""
+    github_seen: bool = False
 
     def read(self) -> Iterator[Document | Unread]:
+        text, limit = self.source.text, self.interpreter.limits.max_documents
+        is_plain = self.interpreter.role is Role.PLAIN
         is_json = self.source.path.lower().endswith(".json")
-        if is_json and self.role is Role.PLAIN and "apiVersion" not in self.text and "\\u00" not in self.text:
+        if is_plain and is_json and "apiVersion" not in text and "\\u00" not in text:
             yield not_relevant(self.source.path, named=self.named)
             return
-        found = json_chunks(self.text) if self.role is Role.PLAIN else None
-        decoded = {} if found is None else {chunk: (value, doubled) for chunk, value, doubled in found}
-        chunks = split(self.text) if found is None else [chunk for chunk, _, _ in found]
+        chunks = self.json() if is_plain else None
+        chunks = split(text) if chunks is None else chunks
         if not chunks:
-            yield self.unread(None, UnreadReason.NO_CONTENT, "The file is empty.", incomplete=False)
+            yield Unread(self.source.path, UnreadReason.NO_CONTENT, "The file is empty.", incomplete=False)
         count = 0
         for index, chunk in enumerate(chunks):
-            for outcome in self.one(index, chunk, decoded):
+            for outcome in self.one(index, chunk):
                 count += 1
-                if count > self.limits.max_documents:
-                    detail = f"The text has more than {self.limits.max_documents:,} documents; the rest is not read."
-                    yield self.unread(index, UnreadReason.TOO_LARGE, detail, chunk, remedy="Split the file.")
+                if count > limit:
+                    detail = f"The text has more than {limit:,} documents; the rest is not read."
+                    yield replace(self.unread(index, chunk, UnreadReason.TOO_LARGE, detail), remedy="Split the file.")
                     return
                 yield outcome
 
-    def one(self, index: int, chunk: Chunk, decoded: dict[Chunk, tuple[object, bool]]) -> Iterator[Document | Unread]:
+    def json(self) -> list[Chunk] | None:
+        """Return the documents of a text that is JSON."""
+        found = json_chunks(self.source.text)
+        if found is None:
+            return None
+        self.decoded = {chunk: (value, doubled) for chunk, value, doubled in found}
+        return list(self.decoded)
+
+    def one(self, index: int, chunk: Chunk) -> Iterator[Document | Unread]:
         try:
-            if chunk in decoded:
-                built = built_json(chunk, *decoded[chunk], self.limits)
-                read = _Read(chunk, built, KUBERNETES, content_kind(self.known_as, built.data))
-            else:
-                read = self.yaml(chunk)
+            read = self.interpret(chunk)
         except Refused as refused:
             yield self.refused(index, chunk, refused)
             return
         self.locator.add(index, chunk, read.dialect)
         if read.built.data is None:
-            yield self.unread(index, UnreadReason.NO_CONTENT, "Nothing but comments.", chunk, incomplete=False)
+            yield self.unread(index, chunk, UnreadReason.NO_CONTENT, "Nothing but comments.", incomplete=False)
         elif read.kind is DocumentKind.KUBERNETES:
             yield from self.kubernetes(index, read)
         else:
             yield self.other(index, read)
 
-    def yaml(self, chunk: Chunk) -> _Read:
-        """Read a document in the dialect of those who would read it; raises `Refused`."""
-        text = self.text[chunk.start : chunk.end]
-        kind = _GITHUB.get(self.role)
-        if kind is not None:
-            return _Read(chunk, self.build(chunk, WORKFLOW), WORKFLOW, kind)
-        if self.is_github_by_content(text):
-            built = self.build(chunk, WORKFLOW)
-            kind = content_kind(self.known_as, built.data)
-            if kind is not None and kind is not DocumentKind.KUBERNETES:
-                return _Read(chunk, built, WORKFLOW, kind)
-        built = self.build(chunk, KUBERNETES)
-        kind = content_kind(self.known_as, built.data)
-        data = built.data
-        # The probe goes by the text and misses, say, a flow mapping; there `on` has become true.
-        if kind in {DocumentKind.WORKFLOW, DocumentKind.ACTION} or (
-            kind is None and isinstance(data, dict) and "jobs" in data and "true" in data and "apiVersion" not in data
-        ):
-            again = self.build(chunk, WORKFLOW)
-            kind = content_kind(self.known_as, again.data)
-            if kind is not None:
-                return _Read(chunk, again, WORKFLOW, kind)
-        return _Read(chunk, built, KUBERNETES, kind)
-
-    def is_github_by_content(self, text: str) -> bool:
-        if "apiVersion" in text:
-            return False
-        return looks_like_workflow(text) or (self.role is Role.ACTION and "runs" in text)
-
-    def build(self, chunk: Chunk, dialect: Dialect) -> Built:
-        return build(self.text, chunk.start, chunk.end, dialect, self.limits)
+    def interpret(self, chunk: Chunk) -> Interpreted:
+        if chunk not in self.decoded:
+            return self.interpreter.yaml(chunk)
+        return self.interpreter.json(chunk, built_json(chunk, *self.decoded[chunk], self.interpreter.limits))
 
     def refused(self, index: int, chunk: Chunk, refused: Refused) -> Unread:
-        text = self.text[chunk.start : chunk.end]
-        lines = self.locator.lines
-        span = None if refused.start is None or refused.end is None else lines.span(refused.start, self.clip(refused))
         reason, detail, remedy = refused.reason, refused.detail, refused.remedy
-        may_be_template = reason in {UnreadReason.SYNTAX, UnreadReason.MALFORMED} and self.role not in _GITHUB
-        if may_be_template and is_template(text):
+        may_be_template = self.interpreter.role not in KINDS_BY_ROLE and reason in {
+            UnreadReason.SYNTAX,
+            UnreadReason.MALFORMED,
+        }
+        if may_be_template and is_template(self.source.text[chunk.start : chunk.end]):
             reason, remedy = UnreadReason.TEMPLATE, _RENDER
             detail = f"Contains templating that has not been rendered. {detail}"
+        span = self.locator.span_at(refused.start, refused.end)
         return Unread(self.source.path, reason, detail, remedy, index, span, incomplete=self.relevant)
 
-    def clip(self, refused: Refused) -> int:
-        """Return the end of the place at fault, on the same line."""
-        start, end = refused.start or 0, min(refused.end or 0, len(self.text))
-        stop = next((at for at in range(start, end) if self.text[at] in "\r\n"), end)
-        return max(start, stop)
-
-    def other(self, index: int, read: _Read) -> Document | Unread:
+    def other(self, index: int, read: Interpreted) -> Document | Unread:
         """Take a document that is no Kubernetes object."""
         data, chunk = read.built.data, read.chunk
         if read.kind is None:
             detail = malformed_object(self.source.path, data)
             if detail:
-                return self.unread(index, UnreadReason.MALFORMED, detail, chunk)
-            return self.unread(index, UnreadReason.NOT_RELEVANT, _NOT_RELEVANT, chunk, incomplete=self.named)
+                return self.unread(index, chunk, UnreadReason.MALFORMED, detail)
+            return self.unread(index, chunk, UnreadReason.NOT_RELEVANT, _NOT_RELEVANT, incomplete=self.named)
         if not isinstance(data, dict):
-            return self.unread(index, UnreadReason.MALFORMED, f"The {read.kind} is not a mapping.", chunk)
-        if read.kind is not DocumentKind.ACTION and self.workflow_seen:
+            return self.unread(index, chunk, UnreadReason.MALFORMED, f"The {read.kind} file is not a mapping.")
+        if self.github_seen:
             detail = "A second document: GitHub reads one document in a file, and refuses this one."
-            return self.unread(index, UnreadReason.MALFORMED, detail, chunk, remedy="Move it to a file of its own.")
-        self.workflow_seen = True
+            unread = self.unread(index, chunk, UnreadReason.MALFORMED, detail)
+            return replace(unread, remedy="Move it to a file of its own.")
+        self.github_seen = True
         return Document(self.source, index, (), read.kind, data, self.locator, self.problems(index, read))
 
-    def kubernetes(self, index: int, read: _Read) -> Iterator[Document | Unread]:
+    def kubernetes(self, index: int, read: Interpreted) -> Iterator[Document | Unread]:
         problems = self.problems(index, read)
         found = objects(read.built.data)
         if not found:
-            yield self.unread(index, UnreadReason.NO_CONTENT, "The list is empty.", read.chunk, incomplete=False)
+            yield self.unread(index, read.chunk, UnreadReason.NO_CONTENT, "The list is empty.", incomplete=False)
         for item in found:
-            if isinstance(item, Malformed):
-                yield self.malformed(index, item)
-            else:
-                yield self.object(index, item, problems)
+            yield self.malformed(index, item) if isinstance(item, Malformed) else self.object(index, item, problems)
 
     def malformed(self, index: int, item: Malformed) -> Unread:
         span = self.locator.locate(index, item.base, "value", None)
         return Unread(self.source.path, UnreadReason.MALFORMED, item.detail, "", index, span)
 
     def object(self, index: int, item: Item, problems: tuple[Problem, ...]) -> Document:
-        own = tuple(_below(item.base, problem) for problem in problems if problem.path[: len(item.base)] == item.base)
-        return Document(self.source, index, item.base, DocumentKind.KUBERNETES, item.data, self.locator, own)
+        below = tuple(_below(item.base, problem) for problem in problems if _is_below(item.base, problem))
+        return Document(self.source, index, item.base, DocumentKind.KUBERNETES, item.data, self.locator, below)
 
-    def problems(self, index: int, read: _Read) -> tuple[Problem, ...]:
+    def problems(self, index: int, read: Interpreted) -> tuple[Problem, ...]:
         if not read.built.suspicious:
             return ()
-        return find_problems(self.locator.tree(index), read.dialect, self.locator.lines, self.limits)
+        return find_problems(self.locator.tree(index), read.dialect, self.locator.lines, self.interpreter.limits)
 
-    def unread(
-        self,
-        index: int | None,
-        reason: UnreadReason,
-        detail: str,
-        chunk: Chunk | None = None,
-        *,
-        remedy: str = "",
-        incomplete: bool = True,
-    ) -> Unread:
-        span: Span | None = None if chunk is None else self.locator.span_of(chunk)
-        return Unread(self.source.path, reason, detail, remedy, index, span, incomplete)
+    def unread(self, index: int, chunk: Chunk, reason: UnreadReason, detail: str, *, incomplete: bool = True) -> Unread:
+        span = self.locator.span_of(chunk)
+        return Unread(self.source.path, reason, detail, index=index, span=span, incomplete=incomplete)
+
+
+def _is_below(base: Path, problem: Problem) -> bool:
+    return problem.path[: len(base)] == base
 
 
 def _below(base: Path, problem: Problem) -> Problem:
-    if not base:
-        return problem
-    from dataclasses import replace  # rare: a list with duplicate keys
-
-    return replace(problem, path=problem.path[len(base) :])
+    return replace(problem, path=problem.path[len(base) :]) if base else problem

@@ -24,7 +24,7 @@ _REMEDY = "Save the file as UTF-8."
 def decode(content: bytes) -> tuple[str, bool]:
     """Return the text without its byte order mark, and whether there was one.
 
-    Raises `Refused` (encoding or binary) with the line of the first byte that is no text. Source:
+    Raises `Refused` (encoding or binary) with the first byte that is no text. Source:
     https://yaml.org/spec/1.2.2/#52-character-encodings; without a mark the API server and GitHub assume UTF-8.
     """
     mark, encoding = next(((mark, name) for mark, name in _MARKS if content.startswith(mark)), (b"", "utf-8"))
@@ -34,13 +34,11 @@ def decode(content: bytes) -> tuple[str, bool]:
         if not mark and b"\0" in content[:_PROBE]:
             raise Refused(UnreadReason.BINARY, "The file is binary.") from error
         offset = len(mark) + error.start
-        before = content[len(mark) : offset].decode(encoding, "replace")
-        line = before.count("\n") + 1
-        raise Refused(
-            UnreadReason.ENCODING,
-            f"The file is not {encoding.upper()}: invalid byte 0x{content[offset]:02x} at offset {offset}, line {line}.",
-            remedy=_REMEDY,
-        ) from error
+        detail = f"Not {encoding.upper()}: invalid byte 0x{content[offset]:02x} at offset {offset}."
+        before = content[len(mark) : offset].decode(encoding)
+        refused = Refused(UnreadReason.ENCODING, detail, remedy=_REMEDY, start=len(before))
+        refused.before = before
+        raise refused from error
 
 
 def mentions(content: bytes, word: bytes) -> bool:

@@ -18,13 +18,10 @@ except ImportError:  # pragma: no cover - PyYAML built without libyaml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from yaml.error import Mark
     from yaml.events import Event
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """https://yaml.org/spec/1.2.2/#51-character-set, as libyaml enforces it."""
-
-_QUOTE = "Put the value in quotes."
 
 
 def parse(text: str, start: int, end: int) -> Iterator[Event]:
@@ -52,12 +49,12 @@ def parse(text: str, start: int, end: int) -> Iterator[Event]:
 
 def start_of(event: Event) -> int:
     """Return the offset at which a parser's event starts."""
-    return event.start_mark.index  # type: ignore[union-attr,return-value] # only hand-made events have no marks
+    return event.start_mark.index  # type: ignore[union-attr] # only hand-made events have no marks
 
 
 def end_of(event: Event) -> int:
     """Return the offset at which a parser's event ends."""
-    return event.end_mark.index  # type: ignore[union-attr,return-value] # as above
+    return event.end_mark.index  # type: ignore[union-attr] # as above
 
 
 def base_of(text: str, start: int, end: int) -> int:
@@ -83,31 +80,31 @@ def _forbidden(text: str, start: int, end: int, error: yaml.reader.ReaderError) 
 
 
 def _syntax(text: str, start: int, end: int, error: yaml.MarkedYAMLError) -> Refused:
-    mark: Mark | None = error.problem_mark or error.context_mark
-    at = end if mark is None else min(start + mark.index, end)
-    problem = error.problem or "it is not YAML"
+    at, begun = (
+        end if mark is None else min(start + mark.index, end) for mark in (error.problem_mark, error.context_mark)
+    )
     context = f" {error.context}" if error.context else ""
     return Refused(
         UnreadReason.SYNTAX,
-        f"Not well-formed YAML{context}: {problem}.",
-        remedy=_remedy(text, at, end),
+        f"Not well-formed YAML{context}: {error.problem or 'it is not YAML'}.",
+        remedy=_remedy(text, at, begun, end),
         start=at,
         end=at + 1,
     )
 
 
-def _remedy(text: str, at: int, end: int) -> str:
-    """Return what to do, where the character at fault gives it away."""
+def _remedy(text: str, at: int, begun: int, end: int) -> str:
+    """Return what to do, where a character gives it away: the one at fault, or the one where its token began."""
     line_start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
     line = text[line_start : next((i for i in range(at, end) if text[i] in "\r\n"), end)]
     indentation = line[: len(line) - len(line.lstrip(" \t"))]
-    char = text[at] if at < end else ""
-    if char == "\t" or "\t" in indentation:
+    if "\t" in indentation or text[at : at + 1] == "\t":
         return "Indent with spaces: YAML does not allow tabs there."
-    if char in set("@`%*&!|>") and at < end:
-        return f"A plain value cannot begin with '{char}'. {_QUOTE}"
+    for place in (at, begun):
+        if place < end and text[place] in "@`%*&!|>":
+            return f"A plain value cannot begin with '{text[place]}': put it in quotes."
     if "{{" in line:
-        return f"Braces begin a mapping in YAML. {_QUOTE}"
+        return "Braces begin a mapping in YAML: put the value in quotes."
     if ": " in line.split(":", 1)[-1]:
-        return f"If the value contains a colon followed by a space: {_QUOTE[0].lower()}{_QUOTE[1:]}"
+        return "If the value contains a colon followed by a space, put it in quotes."
     return ""

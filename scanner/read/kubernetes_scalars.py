@@ -1,7 +1,7 @@
 """Scalars as the API server's reader sees them: sigs.k8s.io/yaml v1.6, which is go.yaml.in/yaml/v2 followed by JSON.
 
-Sources: https://github.com/yaml/go-yaml/blob/v2.4.2/resolve.go and decode.go (YAML 1.1 words including ``y`` and ``n``, no
-base 60, integers as `strconv.ParseInt` with base 0 and underscores dropped, timestamps stay text),
+Sources: https://github.com/yaml/go-yaml/blob/v2.4.2/resolve.go and decode.go (YAML 1.1 words including ``y`` and
+``n``, no base 60, integers as `strconv.ParseInt` with base 0 and underscores dropped, timestamps stay text),
 https://github.com/kubernetes-sigs/yaml/blob/v1.6.0/yaml.go (keys become strings, `.inf` and `.nan` cannot become JSON).
 Numbers are as they come out of that JSON: ``1.0`` and ``1e3`` are integers.
 """
@@ -39,10 +39,8 @@ _INTEGER = re.compile(
 _BINARY_WITH_INNER_SIGN = re.compile(r"0b([-+][01]+)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _DOT_FLOAT = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?")
-_TIMESTAMP = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]\d{1,2}:\d{1,2}:\d{1,2}(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)| \d{1,2}:\d{1,2}:\d{1,2}(?:[.,]\d+)?)?",
-    re.ASCII,
-)
+_TIME = r"\d{1,2}:\d{1,2}:\d{1,2}(?:[.,]\d+)?"
+_TIMESTAMP = re.compile(rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:[Tt]{_TIME}(?:Z|[-+]\d\d:\d\d)| {_TIME})?", re.ASCII)
 _DIGITS = frozenset("0123456789+-")
 _BASES = (("hex", 16), ("binary", 2), ("octal", 8), ("decimal", 10))
 _FIXED_NOTATION = range(-4, 6)
@@ -111,7 +109,7 @@ def _tagged_resolve(tag: str, text: str) -> tuple[str, Any]:
     if name not in {"null", "bool", "int", "float", "timestamp"}:
         return "str", text
     kind, value = _resolve(text)
-    if name == "float" and kind == "int":
+    if name == "float" and kind == "int" and value in _INT64:
         return "float", float(value)
     if name == kind or (name == "timestamp" and _TIMESTAMP.fullmatch(text)):
         return kind, value
@@ -148,13 +146,13 @@ def _float_key(value: float) -> str:
     if math.isnan(value):
         return ".nan"
     try:
-        single = struct.pack("f", value)
-    except OverflowError:
+        single = struct.pack("<f", value)
+    except OverflowError:  # larger than any 32-bit float
         return ".inf" if value > 0 else "-.inf"
-    if math.isinf(value):
+    shown = struct.unpack("<f", single)[0]
+    if math.isinf(shown):
         return ".inf" if value > 0 else "-.inf"
-    shown = struct.unpack("f", single)[0]
-    digits = next((n for n in range(1, 9) if struct.pack("f", float(f"{shown:.{n - 1}e}")) == single), 9)
+    digits = next((n for n in range(1, 9) if struct.pack("<f", float(f"{shown:.{n - 1}e}")) == single), 9)
     mantissa, exponent = f"{shown:.{digits - 1}e}".split("e")
     power = int(exponent)
     if power in _FIXED_NOTATION:

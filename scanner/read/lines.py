@@ -16,11 +16,11 @@ _BREAK = re.compile(r"\r\n?|\n")
 class Lines:
     """The lines of one text."""
 
-    __slots__ = ("_starts", "_text")
+    __slots__ = ("_starts", "text")
 
     def __init__(self, text: str) -> None:
         """Find where each line starts."""
-        self._text = text
+        self.text = text
         self._starts = [0, *(match.end() for match in _BREAK.finditer(text))]
 
     def position(self, offset: int) -> tuple[int, int]:
@@ -35,11 +35,11 @@ class Lines:
     def line_end(self, offset: int) -> int:
         """Return the offset at which the line of ``offset`` ends, before its line break and trailing white space."""
         line = bisect.bisect_right(self._starts, offset)
-        end = self._starts[line] if line < len(self._starts) else len(self._text)
-        while end > offset and self._text[end - 1] in " \t\r\n":
+        end = self._starts[line] if line < len(self._starts) else len(self.text)
+        while end > offset and self.text[end - 1] in " \t\r\n":
             end -= 1
         return end
 
     def on_one_line(self, start: int, end: int) -> bool:
         """Whether no line break lies between the offsets."""
-        return _BREAK.search(self._text, start, end) is None
+        return _BREAK.search(self.text, start, end) is None

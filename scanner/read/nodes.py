@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -77,8 +78,13 @@ def resolved(node: Node) -> ScalarNode | MappingNode | SequenceNode:
     return node.target if isinstance(node, AliasNode) else node
 
 
+_PROPERTIES = re.compile(r"(?:(?:&[^\s,\[\]{}]+|!<[^>]*>|![^\s,\[\]{}]*)(?:\s|#[^\r\n]*(?:[\r\n]|\Z))*)*")
+"""Anchor and tag, and the white space and comments after them: https://yaml.org/spec/1.2.2/#69-node-properties."""
+
+
 class _Composer:
-    def __init__(self, base: int, dialect: Dialect) -> None:
+    def __init__(self, text: str, base: int, dialect: Dialect) -> None:
+        self.text = text
         self.base = base
         self.dialect = dialect
         self.root: Node | None = None
@@ -90,7 +96,7 @@ class _Composer:
     def take(self, event: ev.Event) -> None:
         base = self.base
         if isinstance(event, ev.ScalarEvent):
-            node = ScalarNode(base + start_of(event), base + end_of(event), event.value, event.style or "")
+            node = ScalarNode(self.content(event), base + end_of(event), event.value, event.style or "")
             spelling = (event.value, event.tag, not event.style if event.tag else event.implicit[0])
             if event.anchor is not None:
                 self.anchors[event.anchor] = node
@@ -98,7 +104,7 @@ class _Composer:
             self.attach(node, spelling)
         elif isinstance(event, (ev.MappingStartEvent, ev.SequenceStartEvent)):
             kind = MappingNode if isinstance(event, ev.MappingStartEvent) else SequenceNode
-            opened = kind(base + start_of(event), base + end_of(event), bool(event.flow_style))
+            opened = kind(self.content(event), base + end_of(event), bool(event.flow_style))
             if event.anchor is not None:
                 self.anchors[event.anchor] = opened
             self.stack.append(opened)
@@ -110,6 +116,14 @@ class _Composer:
             target = self.anchors[str(event.anchor)]
             alias = AliasNode(base + start_of(event), base + end_of(event), target)
             self.attach(alias, self.spelling.get(id(target)))
+
+    def content(self, event: ev.ScalarEvent | ev.CollectionStartEvent) -> int:
+        """Return where a node's content starts, after its anchor and tag."""
+        start, end = self.base + start_of(event), self.base + end_of(event)
+        if event.anchor is None and event.tag is None:
+            return start
+        match = _PROPERTIES.match(self.text, start, end)
+        return start if match is None else match.end()
 
     def attach(self, node: Node, spelling: tuple[str, str | None, bool] | None) -> None:
         top = self.stack[-1] if self.stack else None
@@ -130,7 +144,7 @@ class _Composer:
 
 def compose(text: str, chunk: Chunk, dialect: Dialect) -> Node | None:
     """Return the tree of a document that `build` has accepted; None where it is empty."""
-    composer = _Composer(base_of(text, chunk.start, chunk.end), dialect)
+    composer = _Composer(text, base_of(text, chunk.start, chunk.end), dialect)
     for event in parse(text, chunk.start, chunk.end):
         composer.take(event)
     return composer.root

@@ -26,21 +26,21 @@ class _Place:
     """Whether the path goes on to something that does not exist."""
 
 
-def offsets_of(root: Node, path: Path, part: Part, within: Offsets | None, text: str, lines: Lines) -> Offsets:
+def offsets_of(root: Node, path: Path, part: Part, within: Offsets | None, lines: Lines) -> Offsets:
     """Return the offsets of ``path``; see `scanner.model.Locator` for what they cover."""
     place = _find(root, path)
     if place.missing:
-        return _key(place, text, lines)
+        return _key(place, lines)
     if within is not None:
         node = resolved(place.node)
-        exact = source_range(text, node, within) if isinstance(node, ScalarNode) else None
+        exact = source_range(lines.text, node, within) if isinstance(node, ScalarNode) else None
         if exact is not None:
             return exact
     if part == "key":
-        return _key(place, text, lines)
+        return _key(place, lines)
     if part == "entry" and place.entry is not None:
-        return _entry(place.entry, text, lines)
-    return _one_line_value(place.node, lines) or _key(place, text, lines)
+        return _entry(place.entry, lines)
+    return _one_line_value(place.node, lines) or _key(place, lines)
 
 
 def _find(root: Node, path: Path) -> _Place:
@@ -88,42 +88,42 @@ def _one_line_value(node: Node, lines: Lines) -> Offsets | None:
     return None
 
 
-def _entry(entry: Entry, text: str, lines: Lines) -> Offsets:
-    key = _clipped(entry.key, text, lines)
+def _entry(entry: Entry, lines: Lines) -> Offsets:
+    key = _clipped(entry.key, lines)
     value = _one_line_value(entry.value, lines)
     if value is not None and lines.on_one_line(entry.key.start, value[1]):
         return entry.key.start, value[1]
     return key
 
 
-def _key(place: _Place, text: str, lines: Lines) -> Offsets:
+def _key(place: _Place, lines: Lines) -> Offsets:
     """Return the key, or what stands for something that has none."""
     if place.entry is not None:
-        return _clipped(place.entry.key, text, lines)
-    return _first_entry(place.node, text, lines)
+        return _clipped(place.entry.key, lines)
+    return _first_entry(place.node, lines)
 
 
-def _first_entry(node: Node, text: str, lines: Lines) -> Offsets:
+def _first_entry(node: Node, lines: Lines) -> Offsets:
     while True:
         if isinstance(node, MappingNode) and node.entries and not _inline(node, lines):
-            return _entry(node.entries[0], text, lines)
+            return _entry(node.entries[0], lines)
         if isinstance(node, SequenceNode) and node.items and not _inline(node, lines):
             node = node.items[0]
             continue
-        return _one_line_value(node, lines) or _clipped(node, text, lines)
+        return _one_line_value(node, lines) or _clipped(node, lines)
 
 
 def _inline(node: MappingNode | SequenceNode, lines: Lines) -> bool:
     return _one_line_value(node, lines) is not None
 
 
-def _clipped(node: Node, text: str, lines: Lines) -> Offsets:
+def _clipped(node: Node, lines: Lines) -> Offsets:
     """Return the node's first line; for an empty value the last character before it, such as a list item's dash."""
     if node.end > node.start:
         if lines.on_one_line(node.start, node.end):
             return node.start, node.end
         return node.start, max(node.start + 1, min(node.end, lines.line_end(node.start)))
     before = node.start
-    while before > 0 and text[before - 1] in " \t\r\n":
+    while before > 0 and lines.text[before - 1] in " \t\r\n":
         before -= 1
     return max(0, before - 1), before

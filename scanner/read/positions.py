@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.model import Span
 from scanner.read.json_text import json_tree
 from scanner.read.lines import Lines
 from scanner.read.nodes import Node, compose
 from scanner.read.places import offsets_of
 
 if TYPE_CHECKING:
-    from scanner.model import Part, Path
+    from scanner.model import Part, Path, Span
     from scanner.read.dialect import Dialect
     from scanner.read.split import Chunk
 
@@ -51,7 +50,14 @@ class SourceLocator:
         root = self.tree(index)
         if root is None:
             return self.chunk_span(index)
-        return self.lines.span(*offsets_of(root, path, part, within, self._text, self.lines))
+        return self.lines.span(*offsets_of(root, path, part, within, self.lines))
+
+    def span_at(self, start: int | None, end: int | None) -> Span | None:
+        """Return the span of a place at fault, cut off at the end of its line; None where it is not known."""
+        if start is None or end is None:
+            return None
+        stop = next((at for at in range(start, min(end, len(self._text))) if self._text[at] in "\r\n"), end)
+        return self.lines.span(start, min(max(start, stop), len(self._text)))
 
     def chunk_span(self, index: int) -> Span:
         """Return the span of a whole document, without the white space around it."""

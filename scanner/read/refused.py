@@ -21,6 +21,8 @@ class Refused(Exception):
         self.remedy = remedy
         self.start = start
         self.end = end if end is not None else start
+        self.before = ""
+        """The text up to the place, where there is no text as a whole."""
 
 
 class BadScalar(ValueError):

@@ -6,11 +6,13 @@ the value, nothing is claimed.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from scanner.read.nodes import ScalarNode
 
 Piece = tuple[str, int, int]
@@ -40,8 +42,8 @@ def source_range(text: str, node: ScalarNode, within: tuple[int, int]) -> tuple[
         return None
     if not node.style and node.end - node.start == len(value):
         return node.start + first, node.start + last
-    pieces = list(_DECODERS[node.style](text, node))
-    if len(pieces) < len(value) or any(piece[0] != char for piece, char in zip(pieces, value, strict=False)):
+    pieces = list(itertools.islice(_DECODERS[node.style](text, node), min(last + 1, len(value))))
+    if "".join(piece[0] for piece in pieces) != value[: last + 1]:
         return None
     if first == last:
         at = pieces[first][1] if first < len(pieces) else node.start if not pieces else pieces[-1][2]
@@ -139,48 +141,58 @@ def _json(text: str, node: ScalarNode) -> Iterator[Piece]:
         at = stop
 
 
+Line = tuple[int, int, Piece | None]
+"""Start and end of a line's content, and its line break if it has one."""
+
+
 def _block(text: str, node: ScalarNode) -> Iterator[Piece]:
-    lines = list(_content_lines(text, node))
+    indentation = _indentation(text, node)
+    lines = _content(text, _lines(text, node.start), indentation)
     return _literal(text, lines) if node.style == "|" else _unfolded(text, lines)
 
 
-def _content_lines(text: str, node: ScalarNode) -> Iterator[tuple[int, int, Piece | None]]:
-    """Yield start and end of each line's content, without indentation, and its line break if it has one."""
-    header = _BREAK.search(text, node.start)
-    at = header.end() if header else len(text)
-    bounds = []
-    while at < len(text) and len(bounds) <= len(node.value) + 1:
+def _lines(text: str, start: int) -> Iterator[Line]:
+    """Yield the lines after a block scalar's header, to the end of the text: the value says where to stop."""
+    match = _BREAK.search(text, start)
+    while match is not None:
+        at = match.end()
         match = _BREAK.search(text, at)
-        stop = match.start() if match else len(text)
-        bounds.append((at, stop, _breaks(text, stop, match.end())[0] if match else None))
-        at = match.end() if match else len(text)
-    indentation = _indentation(text, node.value, bounds)
-    for start, stop, ending in bounds:
-        content = start
-        while content < min(stop, start + indentation) and text[content] == " ":
-            content += 1
-        yield content, stop, ending
+        if match is not None:
+            yield at, match.start(), _breaks(text, match.start(), match.end())[0]
+        elif at < len(text):
+            yield at, len(text), None
 
 
-def _indentation(text: str, value: str, bounds: list[tuple[int, int, Piece | None]]) -> int:
-    """The first line that is not empty tells: what it has more in the source than in the value is indentation."""
-    for line, (start, stop, _) in zip(_BREAK.split(value), bounds, strict=False):
+def _indentation(text: str, node: ScalarNode) -> int:
+    """Return how much is cut off: what the first line that is not empty has more in the source than in the value."""
+    width = 0
+    for line, (start, stop, _) in zip(_BREAK.split(node.value), _lines(text, node.start), strict=False):
+        source = text[start:stop]
+        width = max(width, len(source))
         if line:
-            in_value = len(line) - len(line.lstrip(" "))
-            source = text[start:stop]
-            return len(source) - len(source.lstrip(" ")) - in_value
-    return max((stop - start for start, stop, _ in bounds), default=0)
+            return _blanks(source) - _blanks(line)
+    return width
 
 
-def _literal(text: str, lines: list[tuple[int, int, Piece | None]]) -> Iterator[Piece]:
+def _blanks(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _content(text: str, lines: Iterator[Line], indentation: int) -> Iterator[Line]:
+    for start, stop, ending in lines:
+        limit = min(stop, start + indentation)
+        yield start + min(limit - start, _blanks(text[start:limit])), stop, ending
+
+
+def _literal(text: str, lines: Iterator[Line]) -> Iterator[Piece]:
     for start, stop, ending in lines:
         yield from _as_is(text, start, stop)
         if ending is not None:
             yield ending
 
 
-def _unfolded(text: str, lines: list[tuple[int, int, Piece | None]]) -> Iterator[Piece]:
-    """A ``>`` scalar: a break between two lines is a space, unless either begins with a blank, or empty lines follow."""
+def _unfolded(text: str, lines: Iterator[Line]) -> Iterator[Piece]:
+    """Decode ``>``: a break between lines is a space, unless one begins with a blank or empty lines follow."""
     pending: list[Piece] = []
     was_blank = True
     for start, stop, ending in lines:

@@ -35,7 +35,7 @@ class ReadOptions:
     root: pathlib.Path
     """What `Source.path` is relative to, and what links may not leave."""
     exclude: tuple[str, ...] = ()
-    """Patterns in the manner of .gitignore (see `scanner.read.globs`); files that are named themselves are read anyway."""
+    """Patterns in the manner of .gitignore (see `scanner.read.globs`). Files named as targets are read anyway."""
     limits: Limits = Limits()  # noqa: RUF009 - frozen
     stdin: Callable[[], bytes] | None = None
     """Returns standard input; it should read no more than ``limits.max_bytes + 1`` bytes."""
@@ -127,23 +127,21 @@ class _Targets:
         """Return the link if there is something new behind it, None if there is nothing, or why it is not followed."""
         candidate = is_candidate(link.name)
         try:
-            mode = link.stat().st_mode
+            is_directory = stat.S_ISDIR(link.stat().st_mode)
         except OSError as error:
             return self.link(link, "loops" if _loops(error) else "is broken", incomplete=candidate)
         real = os.path.realpath(link)
-        is_directory = stat.S_ISDIR(mode)
         if not is_directory and not candidate:
             return None
         if not any(pathlib.Path(real).is_relative_to(bound) for bound in bounds):
             return self.link(link, "leads outside the root", incomplete=True)
-        if is_directory:
-            if pathlib.Path(os.path.realpath(link.parent)).is_relative_to(real):
-                return self.link(link, "leads to a directory that contains it", incomplete=False)
-            if real in walked:
-                return None
-            walked.add(real)
-            return link
-        return link if self.first_time(link) else None
+        if not is_directory:
+            return link if self.first_time(link) else None
+        if pathlib.Path(os.path.realpath(link.parent)).is_relative_to(real):
+            return self.link(link, "leads to a directory that contains it", incomplete=False)
+        is_new = real not in walked
+        walked.add(real)
+        return link if is_new else None
 
     def link(self, link: pathlib.Path, what: str, *, incomplete: bool) -> Unread:
         return Unread(self.shown(link), UnreadReason.LINK, f"A symbolic link that {what}.", incomplete=incomplete)
@@ -214,7 +212,7 @@ class _Targets:
         return self.excludes(path.relative_to(base).as_posix())
 
     def shown(self, path: pathlib.Path) -> str:
-        """Return the path below the root, else the absolute one; bytes that are not UTF-8 as ``\\xff``."""
+        r"""Return the path below the root, else the absolute one; bytes that are not UTF-8 as ``\xff``."""
         if path.is_relative_to(self.root):
             path = path.relative_to(self.root)
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pathlib
 import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from scanner.read.gitignore import listed_by_git
 
 if TYPE_CHECKING:
+    import pathlib
     from collections.abc import Callable
 
 SUFFIXES = (".yaml", ".yml", ".json")

@@ -1,7 +1,7 @@
 """Scalars as GitHub reads them: the YAML 1.2 core schema, as its own reader implements it.
 
-Source: https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs (words, numbers, the
-five tags), and TemplateReader.cs beside it (keys become strings, equal without regard to case; no merge keys).
+Sources, below https://github.com/actions/runner/tree/main/src/Sdk/WorkflowParser: Conversion/YamlObjectReader.cs
+(words, numbers, the five tags), ObjectTemplating/TemplateReader.cs (keys become strings, compared without case).
 All numbers are doubles there; here a whole one is an int, which compares and prints the same.
 """
 

@@ -87,13 +87,7 @@ class _Bench:
     @property
     def looks_around(self) -> bool:
         """Whether the policy looks at other documents than its input, so that each trial needs an inventory."""
-        return any(policy.selector.inventory for policy in self.policies.policies) or any(
-            reference[:1] in {(), ("inventory",)}
-            for policy in self.policies.policies
-            for module in self.policies.modules.values()
-            if module.package in self.policies.uses[policy.package]
-            for reference in module.references
-        )
+        return any(self.policies.looks_around(policy) for policy in self.policies.policies)
 
 
 def find_silences(

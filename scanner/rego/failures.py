@@ -12,7 +12,8 @@ def undefined(query: str) -> Failure:
 
 def failed(query: str, message: str) -> Failure:
     """Say that OPA refused to evaluate; ``message`` is its own text, with the place where it gave one."""
-    return Failure(f"'{query}' could not be evaluated: {message.rstrip('.')}.")
+    first, *rest = (line.strip() for line in message.strip().splitlines() or [""])
+    return Failure(f"'{query}' could not be evaluated: {' '.join((first, ', '.join(rest))).strip().rstrip('.')}.")
 
 
 def timed_out(query: str, deadline_s: float, detail: str = "") -> Failure:

@@ -16,7 +16,7 @@ from scanner.model import Match, NotEvaluated
 from scanner.rego.elements import Element, read_elements
 from scanner.rego.engine import Evaluation, Failure, Value
 from scanner.rego.exceptions import excepted_entries
-from scanner.rego.inventory import build_inventory, describe, pruned
+from scanner.rego.inventory import describe, pruned
 from scanner.rego.locate import locate
 from scanner.rego.preparation import prepare
 
@@ -78,8 +78,7 @@ def judge(
     ready, _ = policies.configured(parameters)
     if not ready.policies or not documents:
         return
-    inventory = build_inventory(documents)
-    usable, broken = prepare(ready, inventory.data, parameters, engine)
+    inventory, usable, broken = prepare(ready, documents, parameters, engine)
     yield from broken
     tasks = list(_tasks(usable, documents))
     done = 0

@@ -91,6 +91,15 @@ class PolicySet:
         modules = {name: module for name, module in self.modules.items() if module.package not in dropped}
         return dataclasses.replace(self, policies=kept, modules=MappingProxyType(modules))
 
+    def looks_around(self, policy: Policy) -> bool:
+        """Whether a policy looks at other documents than its input."""
+        return policy.selector.inventory or any(
+            reference[:1] in {(), ("inventory",)}
+            for module in self.modules.values()
+            if module.package in self.uses[policy.package]
+            for reference in module.references
+        )
+
     def configured(self, parameters: Mapping[str, Any]) -> tuple[PolicySet, tuple[str, ...]]:
         """Return the set of policies whose required sections are given, and the ids of the others.
 
@@ -106,7 +115,7 @@ class PolicySet:
 
 def make_policy(package: Package, modules: tuple[Module, ...], metadata: Metadata) -> Policy:
     """Make a policy of the files of one package, at least one of which has an entry rule."""
-    entries = {entry.name: entry for module in reversed(modules) for entry in module.entries}
+    entries = {entry.name: entry for module in reversed(modules) for entry in reversed(module.entries)}
     rule = Rule(
         id=metadata.id or ".".join(package),
         title=metadata.title or f"Policy {'.'.join(package)}",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from scanner.errors import EngineError
 from scanner.model import NotEvaluated
+from scanner.rego.inventory import Inventory, build_inventory, describe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from scanner.model import Document
     from scanner.rego.engine import Engine, ModuleError
     from scanner.rego.module import Package
     from scanner.rego.policy import Policy, PolicySet
@@ -18,22 +21,67 @@ if TYPE_CHECKING:
 
 def prepare(
     policies: PolicySet,
-    inventory: Mapping[str, Any],
+    documents: Sequence[Document],
     parameters: Mapping[str, Any],
     engine: Engine,
-) -> tuple[tuple[Policy, ...], tuple[NotEvaluated, ...]]:
-    """Load everything; return the policies that can be carried out, and why the others cannot.
+) -> tuple[Inventory, tuple[Policy, ...], tuple[NotEvaluated, ...]]:
+    """Load everything; return the inventory, the policies that can be carried out, and why the others cannot.
 
     A section without parameters is an empty object to a policy that declares one, so that it can be read in any case.
     """
+    inventory = build_inventory(documents)
+    try:
+        errors = _load(policies, inventory, parameters, engine)
+    except EngineError as error:
+        left_out = [document for document in documents if not _is_json(document)]
+        if not left_out:
+            return inventory, (), tuple(NotEvaluated(policy.rule.id, str(error)) for policy in policies.policies)
+        return _prepare_without(left_out, policies, documents, parameters, engine)
+    return (inventory, *_sort_out(policies, errors))
+
+
+def _prepare_without(
+    left_out: Sequence[Document],
+    policies: PolicySet,
+    documents: Sequence[Document],
+    parameters: Mapping[str, Any],
+    engine: Engine,
+) -> tuple[Inventory, tuple[Policy, ...], tuple[NotEvaluated, ...]]:
+    """Prepare without documents that JSON cannot express (``.inf``), and say so for each policy that may miss them."""
+    kept = [document for document in documents if document not in left_out]
+    inventory, usable, broken = prepare(policies, kept, parameters, engine)
+    missed = tuple(
+        NotEvaluated(
+            policy.rule.id,
+            f"{describe(document)} is not in the inventory: it holds a value that JSON cannot express.",
+            remedy="Put .inf and .nan in quotes.",
+            path=document.source.path,
+            subject=describe(document),
+        )
+        for policy in usable
+        if policies.looks_around(policy)
+        for document in left_out
+    )
+    return inventory, usable, broken + missed
+
+
+def _load(
+    policies: PolicySet,
+    inventory: Inventory,
+    parameters: Mapping[str, Any],
+    engine: Engine,
+) -> tuple[ModuleError, ...]:
     sections = {schema.id: {} for schema in policies.schemas} | dict(parameters)
     modules = {name: module.text for name, module in policies.modules.items()}
-    data = {"inventory": inventory, "plimsoll": {"config": sections}}
+    return engine.load(modules, {"inventory": inventory.data, "plimsoll": {"config": sections}})
+
+
+def _is_json(document: Document) -> bool:
     try:
-        errors = engine.load(modules, data)
-    except EngineError as error:
-        return (), tuple(NotEvaluated(policy.rule.id, str(error)) for policy in policies.policies)
-    return _sort_out(policies, errors)
+        json.dumps(document.data, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
 
 
 def _sort_out(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 _STEP = re.compile(r"""\.(?P<name>[A-Za-z_]\w*)|\[(?P<string>"(?:[^"\\]|\\.)*")\]""", re.ASCII)
 
 
+@lru_cache(maxsize=4096)
 def parse_reference(text: str) -> tuple[str, ...]:
     """Return the steps below ``data``. Raises ValueError for anything but a constant reference below ``data``."""
     if not text.startswith("data"):

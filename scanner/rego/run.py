@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from scanner.errors import EngineError
 from scanner.rego import failures
 from scanner.rego.engine import Failure, Value
-from scanner.rego.worker import decode, encode, wait
+from scanner.rego.reference import parse_reference
+from scanner.rego.worker import check_id, decode, encode, wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,7 +116,9 @@ class Run:
             elif self._strikes.out(queries[index]):
                 task.results[index] = failures.given_up(queries[index])
             else:
-                task.asked.append(index)
+                task.results[index] = _no_reference(queries[index])
+                if task.results[index] is None:
+                    task.asked.append(index)
         if not task.asked:
             self._finish(position, task)
             return
@@ -126,8 +129,8 @@ class Run:
         try:
             fields = encode(request)[1:-1] + b',"input":' + task.text
             task.request = self._workers[position].send("evaluate", fields)
-        except (EngineError, OSError) as error:
-            self._hopeless = f"the engine could not be started: {error}"
+        except EngineError as error:
+            self._hopeless = str(error)
             self._send(position, task)
             return
         task.since = time.monotonic()
@@ -158,7 +161,7 @@ class Run:
                 result = self._result(self._current(task), _answer_to(task.request, line))
             except (EngineError, KeyError) as error:
                 self._workers[position].end()
-                self._blame(position, task, failures.died(self._current(task), f"answered nonsense ({error})", ""))
+                self._blame(position, task, failures.died(self._current(task), "answered nonsense", str(error)))
                 return
             task.results[task.asked.popleft()] = result
             task.since = now
@@ -200,8 +203,15 @@ class Run:
         self._send(position, task)
 
 
+def _no_reference(query: str) -> Failure | None:
+    try:
+        parse_reference(query)
+    except ValueError as error:
+        return failures.failed(query, str(error))
+    return None
+
+
 def _answer_to(request: int, line: bytes) -> dict[str, Any]:
     answer = decode(line)
-    if answer.get("id") != request:
-        raise EngineError(f"an answer to request {answer.get('id')} in place of {request}")
+    check_id(answer, request)
     return answer

@@ -110,7 +110,7 @@ class ServerEngine:
         self._batches = {}
         self._modules = ServerModules(self._link, f"plimsoll/{run}", self._modernise)
         self._data = ServerData(self._link, self._modules, run)
-        self._link.rename = self._modules.file_of
+        self._link.rename = self._modules.rename
         try:
             self._data.upload(data)
             return self._modules.upload(modules)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Rename = Callable[[str], str]
-"""Turns the id of a policy on the server into the name of its file."""
+"""Turns the ids of policies in a text into the names of their files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def _particular(error: dict[str, Any], rename: Rename) -> ServerError:
     place = error.get("location") or {}
     message = f"{error.get('code', 'error')}: {error.get('message', 'no message')}"
     line, column = int(place.get("row") or 1), int(place.get("col") or 1)
-    return ServerError(rename(str(place.get("file") or "")), line, column, message)
+    return ServerError(rename(str(place.get("file") or "")), line, column, rename(message))
 
 
 def text_of(error: Exception, rename: Rename = str) -> str:

@@ -65,7 +65,7 @@ class Link:
         self._host, self._port, self._tls = address.parts()
         self._client: Any = None
         self.rename: Callable[[str], str] = str
-        """How policy ids in the server's errors are shown."""
+        """How the texts of the server's errors are shown, with names in the place of policy ids."""
 
     def close(self) -> None:
         """Close the connection."""

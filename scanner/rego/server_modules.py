@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +29,11 @@ class ServerModules:
         """Ids, in the order in which they were uploaded: a module comes after those that it calls."""
         self._files: dict[str, str] = {}
         """Id to file name."""
+        self._ids = re.compile(re.escape(prefix) + r"/\d+\.rego")
 
-    def file_of(self, number: str) -> str:
-        """Return the file name behind a policy id, or the id itself where it is not ours."""
-        return self._files.get(number, number)
+    def rename(self, text: str) -> str:
+        """Put file names in the place of our policy ids."""
+        return self._ids.sub(lambda found: self._files.get(found[0], found[0]), text)
 
     def upload(self, modules: Mapping[str, str]) -> tuple[ModuleError, ...]:
         """Upload what can be used; return why the rest cannot. Raises `EngineError`."""
@@ -82,7 +84,8 @@ class ServerModules:
 
     def _put(self, number: str, file: str, text: str) -> list[ModuleError]:
         refused = self._link.put_policy(number, text)
-        if refused and (newer := self._modernise(text)) is not None:
+        unread = refused and all(error.message.startswith("rego_parse_error") for error in refused)
+        if unread and (newer := self._modernise(text)) is not None:
             refused = self._link.put_policy(number, newer)
         if not refused:
             self._uploaded.append(number)

@@ -81,7 +81,11 @@ class Worker:
         if self._child is not None and not self._child.alive:
             self.end()  # it ended while it had nothing to do: no query is to blame
         if self._child is None:
-            child = self._child = Child(self._command, data_limit_mib=self._data_limit_mib)
+            try:
+                child = self._child = Child(self._command, data_limit_mib=self._data_limit_mib)
+            except OSError as error:
+                raise EngineFailed(f"The engine '{self._command[0]}' cannot be started: {error}.") from error
+            self._last_id = 0
             self._greet(next(self._stream(child, "version", b"", _START_S)))
             if self.loaded is not None:
                 next(self._stream(child, "load", self.loaded, _LOAD_S))
@@ -108,10 +112,12 @@ class Worker:
             line = receive(child, gap_s)
             if line is None:
                 raise self._silence(child, operation, gap_s)
-            answer = decode(line)
-            if answer.get("id") != number:
+            try:
+                answer = decode(line)
+                check_id(answer, number)
+            except EngineFailed:
                 self.end()
-                raise EngineFailed(f"The engine answered request {answer.get('id')} in place of {number}.")
+                raise
             if "error" in answer:
                 raise EngineFailed(str(answer["error"]))
             yield answer
@@ -133,6 +139,12 @@ def decode(line: bytes) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise EngineFailed("The engine answered something that is no JSON object.")
     return answer
+
+
+def check_id(answer: dict[str, Any], number: int) -> None:
+    """Raise `EngineFailed` where an answer belongs to another request."""
+    if answer.get("id") != number:
+        raise EngineFailed(f"The engine answered request {answer.get('id')} in place of {number}.")
 
 
 def encode(value: Any) -> bytes:

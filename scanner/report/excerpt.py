@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scanner.model import Source, Span
     from scanner.report.paint import Line
 
-LABEL_LIMIT = 80
+LABEL_LIMIT = 160
 """Characters of a label beside an underline."""
 
 LEAST_ROOM = 20

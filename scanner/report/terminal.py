@@ -50,7 +50,8 @@ def _finding(finding: Finding, options: RenderOptions) -> Iterator[Line]:
 
 def _places(finding: Finding) -> Iterator[tuple[Source, list[Mark]]]:
     """Yield each source with its marks: first the finding's own with its mark in front, then the others in order."""
-    first = Mark(finding.span, finding.subject, f"{finding.rule.severity.value}-mark", primary=True)
+    label = finding.subject.replace(f" {finding.source.path}", "", 1)  # a workflow's path, which stands above already
+    first = Mark(finding.span, label, f"{finding.rule.severity.value}-mark", primary=True)
     related = [(one.source, Mark(one.span, one.message, "related-mark", primary=False)) for one in finding.related]
     yield finding.source, [first, *(mark for source, mark in related if source.path == finding.source.path)]
     elsewhere = [(source, mark) for source, mark in related if source.path != finding.source.path]

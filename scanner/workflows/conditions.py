@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scanner.workflows.expressions import ExpressionError, embedded, parse, reference, walk
+from scanner.workflows.expressions.lexer import number
 from scanner.workflows.expressions.nodes import And, Call, Comparison, Group, Literal, Node, Not, Or
 
 if TYPE_CHECKING:
@@ -141,17 +142,38 @@ def equal(left: Value, right: Value) -> bool | None:
     if isinstance(left, OneOf) or isinstance(right, OneOf):
         return _one_of_equal(left, right)
     if isinstance(left, str) and isinstance(right, str):
-        return left.lower() == right.lower()
-    if type(left) is type(right):
-        return left == right
-    return None  # GitHub compares values of different types as numbers; no condition here depends on it
+        return _folded(left) == _folded(right)
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        return None
+    return _number(left) == _number(right)
+
+
+def _number(value: str | float | bool | None) -> float:
+    """Return what a value is compared as where the types differ; what is no number is NaN, which equals nothing."""
+    if isinstance(value, str):
+        return number(value.strip()) if value.strip() else 0
+    return float(value or 0)
+
+
+def _folded(text: str) -> str:
+    """Return ``text`` for a comparison without case.
+
+    Character by character, so that none becomes two, and none outside ASCII becomes one of ASCII: as in .NET's
+    ordinal comparison, which GitHub uses.
+    """
+    return text.upper() if text.isascii() else "".join(map(_capital, text))
+
+
+def _capital(letter: str) -> str:
+    upper = letter.upper()
+    return letter if len(upper) > 1 or (upper.isascii() and not letter.isascii()) else upper
 
 
 def _names_equal(left: Value, right: Value) -> bool | None:
     if isinstance(left, Named) and isinstance(right, Named):
         return left.name == right.name
-    named = left if isinstance(left, Named) else right
-    return None if isinstance(named, Named) and named.literal else False
+    named, other = (left, right) if isinstance(left, Named) else (right, left)
+    return None if isinstance(named, Named) and named.literal and isinstance(other, str | OneOf) else False
 
 
 def _one_of_equal(left: Value, right: Value) -> bool | None:
@@ -168,13 +190,15 @@ def _call(function: str, arguments: list[Value]) -> Value:  # noqa: PLR0911 - on
         case "contains", [tuple() as items, item]:
             return _any(equal(entry, item) for entry in items)
         case "contains", [str() as whole, str() as part]:
-            return part.lower() in whole.lower()
+            return _folded(part) in _folded(whole)
         case "contains", [str() as whole, OneOf(values=values)] if not any(value in whole.lower() for value in values):
             return False
         case "startswith", [str() as whole, str() as part]:
-            return whole.lower().startswith(part.lower())
+            return _folded(whole).startswith(_folded(part))
         case "endswith", [str() as whole, str() as part]:
-            return whole.lower().endswith(part.lower())
+            return _folded(whole).endswith(_folded(part))
+        case "contains" | "startswith" | "endswith", [None, part]:
+            return _call(function, ["", part])
         case "fromjson", [str() as written]:
             return _from_json(written)
         case _:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.workflows.expressions import Embedded, ExpressionError, Flow, embedded, flows, spelled
-from scanner.workflows.shapes import mapping
+from scanner.workflows.shapes import mapping, text
 from scanner.workflows.untrusted import CALLED, untrusted
 from scanner.workflows.workflow import Job, Workflow
 
@@ -76,7 +76,7 @@ def _is_input(flow: Flow) -> bool:
 def _called_input(workflow: Workflow, carried: Collection[Flow]) -> str:
     """Return the first input of free text that flows, where the workflow can be called; else empty text."""
     declared = {
-        name.lower(): mapping(declaration).get("type")
+        name.lower(): text(mapping(declaration).get("type"))
         for event in CALLED & workflow.triggers.keys()
         for name, declaration in mapping(workflow.triggers[event].config.get("inputs")).items()
     }

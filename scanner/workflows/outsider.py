@@ -36,39 +36,62 @@ _FORK = Named("a fork", literal=False)
 _STRANGER = Named("somebody without access", literal=False)
 _NO_LABEL_OF_THEIRS = Named("a label that somebody with triage access chose", literal=False)
 
-_KNOWN: dict[str, Value] = {
+_ALWAYS: dict[str, Value] = {
     "github.repository": _BASE,
     "github.repository_owner": _BASE_OWNER,
     "github.event.repository.full_name": _BASE,
     "github.event.repository.owner.login": _BASE_OWNER,
-    "github.event.pull_request.author_association": _ASSOCIATION,
-    "github.event.pull_request.base.repo.full_name": _BASE,
-    "github.event.pull_request.base.repo.owner.login": _BASE_OWNER,
-    "github.event.pull_request.head.repo.fork": True,
-    "github.event.pull_request.head.repo.full_name": _FORK,
-    "github.event.pull_request.head.repo.owner.login": _STRANGER,
-    "github.event.pull_request.head.user.login": _STRANGER,
-    "github.event.pull_request.merged": False,
-    "github.event.pull_request.user.login": _STRANGER,
-    "github.event.comment.author_association": _ASSOCIATION,
-    "github.event.comment.user.login": _STRANGER,
-    "github.event.workflow_run.event": "pull_request",
-    "github.event.workflow_run.head_repository.fork": True,
-    "github.event.workflow_run.head_repository.full_name": _FORK,
-    "github.event.workflow_run.head_repository.owner.login": _STRANGER,
-    # The event's own label is there only when somebody who may label has just set it.
-    "github.event.label.name": _NO_LABEL_OF_THEIRS,
 }
+
+_KNOWN: dict[str, dict[str, Value]] = {
+    "issue_comment": {
+        "github.event.comment.author_association": _ASSOCIATION,
+        "github.event.comment.user.login": _STRANGER,
+    },
+    "pull_request_target": {
+        "github.event.pull_request.author_association": _ASSOCIATION,
+        "github.event.pull_request.base.repo.full_name": _BASE,
+        "github.event.pull_request.base.repo.owner.login": _BASE_OWNER,
+        "github.event.pull_request.head.repo.fork": True,
+        "github.event.pull_request.head.repo.full_name": _FORK,
+        "github.event.pull_request.head.repo.owner.login": _STRANGER,
+        "github.event.pull_request.head.user.login": _STRANGER,
+        "github.event.pull_request.merged": False,
+        "github.event.pull_request.user.login": _STRANGER,
+        # The event's own label is there only when somebody who may label has just set it.
+        "github.event.label.name": _NO_LABEL_OF_THEIRS,
+    },
+    "workflow_run": {
+        "github.event.workflow_run.event": "pull_request",
+        "github.event.workflow_run.head_repository.fork": True,
+        "github.event.workflow_run.head_repository.full_name": _FORK,
+        "github.event.workflow_run.head_repository.owner.login": _STRANGER,
+    },
+}
+
+_OBJECTS: dict[str, str] = {
+    "github.event.comment.": "issue_comment",
+    "github.event.issue.": "issue_comment",
+    "github.event.label.": "pull_request_target",
+    "github.event.pull_request.": "pull_request_target",
+    "github.event.workflow_run.": "workflow_run",
+}
+"""The one privileged event whose payload holds an object. In the others it is null."""
 
 
 def lookup(event: str) -> Lookup:
-    """Return what is known of each context when an outsider causes ``event``."""
+    """Return what is known of each context when an outsider causes ``event``, one of `PRIVILEGED`."""
     return partial(_value, event)
 
 
 def _value(event: str, found: Reference) -> Value:
     spelling = ".".join(found)
-    return event if spelling == "github.event_name" else _KNOWN.get(spelling, UNKNOWN)
+    if spelling == "github.event_name":
+        return event
+    for start, holder in _OBJECTS.items():
+        if spelling.startswith(start) and holder != event and "*" not in found:
+            return None
+    return {**_ALWAYS, **_KNOWN[event]}.get(spelling, UNKNOWN)
 
 
 def reaching(place: Job | Step) -> Iterator[Trigger]:

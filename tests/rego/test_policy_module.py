@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.rego.embedded import EmbeddedEngine
 from scanner.rego.module import mentions, query, read_module
 from scanner.rego.tokens import TokenKind, tokens
 
+if TYPE_CHECKING:
+    from scanner.rego.embedded import EmbeddedEngine
+
 ROOT = Path(__file__).parents[2]
-ENGINE = ROOT / "build" / "plimsoll-engine"
 
 HEADS = {
     "deny contains msg if { msg := input.x }": ["deny"],
@@ -59,13 +61,10 @@ def test_entry_rules_are_the_heads(rules: str, expected: list[str]) -> None:
     assert [entry.name for entry in read_module("m.rego", f"package m\n\n{rules}\n").entries] == expected
 
 
-def test_entry_rules_are_those_that_opa_finds() -> None:
-    if not ENGINE.is_file():
-        pytest.skip("build/plimsoll-engine is not built")
+def test_entry_rules_are_those_that_opa_finds(embedded_engine: EmbeddedEngine) -> None:
     texts = {f"{number}.rego": f"package m\n\n{rules}\n" for number, rules in enumerate(HEADS)}
     texts |= {path.name: path.read_text() for path in (ROOT / "policies").rglob("*.rego")}
-    with EmbeddedEngine(ENGINE, deadline_s=10, memory_mib=512) as engine:
-        inspection = engine.inspect(texts)
+    inspection = embedded_engine.inspect(texts)
     compared = 0
     for info in inspection.modules:
         module = read_module(info.file, texts[info.file])

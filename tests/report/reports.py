@@ -150,7 +150,7 @@ SUPPRESSED = report(
         PRIVILEGED,
         "privileged: true",
         status=FindingStatus.SUPPRESSED,
-        justification="The node agent needs it (until 2030-01-01)",
+        justification="The log collector needs it (until 2030-01-01)",
     ),
 )
 SYNTAX = Unread(
@@ -171,18 +171,11 @@ UNREAD = report(
 )
 NOTHING = report(coverage=Coverage(0, 0, 0, 3, 0, ""))
 SLOW = "The evaluation took more than 5 s."
+SLOW = "The evaluation took more than 5 s."
 NOT_EVALUATED = report(
     not_evaluated=(
-        NotEvaluated(
-            "replica-floor", "The evaluation took more than 5 s.", "Make it simpler.", "deploy/cart.yaml", "x"
-        ),
-        NotEvaluated(
-            "replica-floor",
-            "The evaluation took more than 5 s.",
-            "Make it simpler.",
-            "deploy/web.yaml",
-            "Deployment shop/web",
-        ),
+        NotEvaluated("replica-floor", SLOW, "Make it simpler.", "deploy/cart.yaml", "Deployment shop/cart"),
+        NotEvaluated("replica-floor", SLOW, "Make it simpler.", "deploy/web.yaml", "Deployment shop/web"),
         NotEvaluated("broken-policy", "rego_parse_error at broken.rego:3:1.", detail="Traceback of /nowhere"),
     ),
     undecided=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.model import Report
+from scanner.model import NotEvaluated, Report
 from scanner.report.controls import controls
 from tests.report.reports import (
     CLEAN,
@@ -51,8 +51,6 @@ def test_status(what: Report, control: str, status: str) -> None:
 
 
 def test_a_rule_that_could_not_be_carried_out_is_no_pass() -> None:
-    from scanner.model import NotEvaluated
-
     failed = report(not_evaluated=(NotEvaluated("privileged", "It crashed."),))
     assert statuses(failed)["pss/baseline"] == "not evaluated"
     assert statuses(failed)["pss/restricted"] == "passed"

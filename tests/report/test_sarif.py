@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from scanner.model import FindingStatus, RelatedLocation, Report, Severity, Source, Span
+from scanner.model import FindingStatus, RelatedLocation, Report, Source, Span
 from scanner.report import FORMATS, RenderOptions
+from scanner.report.line_hash import hashes_of
 from tests.report.github_invariants import faults
 from tests.report.reports import (
+    CART,
     CLEAN,
     FOUND,
-    IMAGE_TAG,
     NOT_EVALUATED,
     NOTHING,
     NOTICE,
-    PRIVILEGED,
-    REPLICA_FLOOR,
     REPORTS,
-    RUN_AS_ROOT,
     SUPPRESSED,
     UNREAD,
     finding,
@@ -85,63 +82,13 @@ def test_a_result() -> None:
         ],
         "partialFingerprints": {
             "plimsoll/v1": FOUND.findings[2].fingerprint,
-            "primaryLocationLineHash": "d1d6ac1d2ab2c5b9:1",
+            "primaryLocationLineHash": hashes_of(CART)[11],
         },
     }
 
 
 def test_a_clean_scan_has_an_empty_list_of_results() -> None:
     assert run_of(CLEAN)["results"] == []
-
-
-def test_levels_and_security_severities() -> None:
-    rules = {rule["id"]: rule for rule in run_of(CLEAN)["tool"]["driver"]["rules"]}
-    assert {
-        rule_id: (rule["defaultConfiguration"]["level"], rule["properties"].get("security-severity"))
-        for rule_id, rule in rules.items()
-    } == {
-        "image-tag": ("note", None),  # about reliability
-        "notice": ("note", None),
-        "privileged": ("error", "9.5"),
-        "replica-floor": ("warning", None),  # a policy that says nothing of itself
-        "run-as-root": ("error", "8.0"),
-    }
-
-
-@pytest.mark.parametrize(
-    ("rule", "security"),
-    [
-        (RUN_AS_ROOT, True),
-        (IMAGE_TAG, False),
-        (replace(IMAGE_TAG, tags=("reliability", "security")), True),
-        (REPLICA_FLOOR, False),
-        (replace(REPLICA_FLOOR, frameworks=("pss/baseline",)), True),
-        (replace(REPLICA_FLOOR, tags=("security",)), True),
-        (replace(RUN_AS_ROOT, severity=Severity.INFO), False),
-    ],
-)
-def test_only_security_rules_have_a_security_severity(rule: Any, security: bool) -> None:
-    (descriptor,) = run_of(report(rules=(rule,)))["tool"]["driver"]["rules"]
-    assert ("security-severity" in descriptor["properties"]) is security
-
-
-def test_a_rule_is_described() -> None:
-    rule = run_of(report(rules=(RUN_AS_ROOT,)))["tool"]["driver"]["rules"][0]
-    assert rule["name"] == "RunAsRoot"
-    assert rule["shortDescription"]["text"] == "Container may run as root"
-    assert rule["fullDescription"]["text"] == "Finds containers that may run as root."
-    assert rule["help"]["markdown"].startswith("Finds containers that may run as `root`.\n\n## Why it matters")
-    assert "## What to do\n\nSet securityContext.runAsNonRoot to true." in rule["help"]["markdown"]
-    assert rule["helpUri"] == RUN_AS_ROOT.references[0]
-    assert rule["properties"]["tags"] == ["security", "kubernetes", "pss/restricted", "cis-kubernetes/5.2.7"]
-
-
-@pytest.mark.parametrize(
-    ("rule_id", "name"), [("privileged", "PrivilegedRule"), ("data.main", "DataMain"), ("é", "Rule")]
-)
-def test_a_name_is_pascal_case_and_not_the_id(rule_id: str, name: str) -> None:
-    run = run_of(report(finding(replace(PRIVILEGED, id=rule_id)), rules=()))
-    assert run["tool"]["driver"]["rules"][0]["name"] == name
 
 
 def test_several_findings_of_a_rule_on_a_line_are_one_result() -> None:
@@ -165,7 +112,7 @@ def test_suppressed_findings_are_left_out_or_accepted() -> None:
             {
                 "kind": "external",
                 "status": "accepted",
-                "justification": "The node agent needs it (until 2030-01-01).",
+                "justification": "The log collector needs it (until 2030-01-01).",
             }
         ],
     ]
@@ -215,7 +162,9 @@ def test_what_lies_outside_the_root_is_not_said_to_lie_below_it(path: str, uri: 
         ("No full stop", "No full stop."),
         ("Uses ${{ github.event.issue.title }} here.", "Uses github.event.issue.title here."),
         ("Cut ${{ off", "Cut ${ off."),
+        ("Nested ${{{{ x }} and {{ y }}", "Nested { x and { y }."),
         ("A [link](1) and a \\.", "A \\[link\\](1) and a \\\\."),
+        ("$${{}}{{ x", "${ x."),
         ("two\nlines", "two lines."),
         (" ", "Container may run as root."),
     ],

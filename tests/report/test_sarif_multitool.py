@@ -2,8 +2,8 @@
 
 Install it once, outside the tree:
 
-    npm install --prefix ~/.cache/plimsoll/sarif-multitool --no-save --ignore-scripts @microsoft/sarif-multitool@5.7.0
-    chmod u+x ~/.cache/plimsoll/sarif-multitool/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
+    npm install --prefix ~/.cache/plimsoll/sarif-multitool-5.7.0 --no-save --ignore-scripts @microsoft/sarif-multitool@5.7.0
+    chmod u+x ~/.cache/plimsoll/sarif-multitool-5.7.0/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pytest
 from scanner.report import FORMATS, RenderOptions
 from tests.report.reports import REPORTS
 
-MODULES = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "plimsoll/sarif-multitool/node_modules")
+MODULES = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "plimsoll/sarif-multitool-5.7.0/node_modules")
 TOOL = next(iter(sorted(MODULES.glob("@microsoft/sarif-multitool-*/Sarif.Multitool"))), None)
 
 pytestmark = pytest.mark.skipif(
@@ -31,7 +31,17 @@ def complaints(file: Path) -> list[str]:
     """Return errors and warnings. The tool's exit code says nothing: its own report is read instead."""
     assert TOOL
     output = file.with_suffix(".report")
-    command = [TOOL, "validate", file, "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning", "--output", output]
+    command: list[str | Path] = [
+        TOOL,
+        "validate",
+        file,
+        "--rule-kind",
+        "Sarif;Ghas",
+        "--level",
+        "Error;Warning",
+        "--output",
+        output,
+    ]
     subprocess.run([*command, "--log", "ForceOverwrite"], check=True, capture_output=True)
     run: dict[str, Any] = json.loads(output.read_text(encoding="utf-8-sig"))["runs"][0]
     invocations = run.get("invocations", [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from textwrap import dedent
 
@@ -19,6 +20,7 @@ from tests.report.reports import (
     REPLICA_FLOOR,
     RUN_AS_ROOT,
     SUPPRESSED,
+    SYNTAX,
     UNREAD,
     finding,
     report,
@@ -105,6 +107,10 @@ def test_unread() -> None:
         """).replace("3 judged", "2 judged")
 
 
+def test_an_unread_document_without_a_span_is_numbered() -> None:
+    assert " --> deploy/broken.yaml (document 2)\n" in shown(report(unread=(replace(SYNTAX, span=None),)))
+
+
 def test_not_evaluated_undecided_not_configured() -> None:
     assert shown(NOT_EVALUATED) == text("""
         not evaluated[replica-floor]: The evaluation took more than 5 s.
@@ -139,7 +145,7 @@ def test_suppressed_findings_are_counted_and_shown_on_request() -> None:
            |             ^^^^^^^^^^^^^^^^ Deployment shop/cart, container web
            |
            = help: Remove privileged: true.
-           = note: suppressed: The node agent needs it (until 2030-01-01)
+           = note: suppressed: The log collector needs it (until 2030-01-01)
         """) in shown(SUPPRESSED, show_suppressed=True)
 
 
@@ -200,13 +206,16 @@ def test_the_verdict_follows_the_threshold(fail_on: FailOn, verdict: str) -> Non
 
 
 def test_colour_adds_nothing_but_colour() -> None:
-    import re
-
     for what in (FOUND, UNREAD, NOT_EVALUATED, CLEAN):
         colored = shown(what, color=True)
         plain = "".join(f"{line.rstrip()}\n" for line in re.sub(r"\x1b\[[0-9;]*m", "", colored).splitlines())
         assert plain == shown(what)
         assert "\x1b[" in colored
+
+
+def test_a_label_does_not_repeat_the_path() -> None:
+    workflow = finding(subject="workflow deploy/cart.yaml, job build, step 1")
+    assert "  |           ^^^^^^^^^ workflow, job build, step 1\n" in shown(report(workflow))
 
 
 def test_prose_is_not_wrapped() -> None:

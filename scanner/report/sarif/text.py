@@ -10,6 +10,7 @@ LIMIT = 1000
 """Characters; GitHub refuses a rule's description of more than 1,024."""
 
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_DOUBLED = re.compile(r"([{}])\1+")
 _SPECIAL = re.compile(r"[\\\[\]]")
 
 
@@ -26,7 +27,7 @@ def message(text: str, fallback: str) -> str:
 
 def _clear(text: str) -> str:
     bare = _EXPRESSION.sub(lambda found: found.group(1).strip(), text)
-    return one_line(bare.replace("{{", "{").replace("}}", "}"))
+    return one_line(_DOUBLED.sub(r"\1", bare))
 
 
 def sentence(text: str) -> str:

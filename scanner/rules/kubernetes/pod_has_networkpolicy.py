@@ -77,7 +77,7 @@ def pod_has_networkpolicy(pod: Pod) -> Iterator[Judgement]:
     - https://kubernetes.io/docs/concepts/services-networking/network-policies/
     """
     inventory = pod.object.inventory
-    if pod.host_network or inventory.network_policies_of(pod):
+    if pod.host_network or next(inventory.network_policies_of(pod), None) is not None:
         return
     if _has_other_policies(inventory, pod.namespace):
         yield Unknown("A network policy of another kind than NetworkPolicy may select the pod.")

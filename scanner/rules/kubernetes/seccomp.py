@@ -70,7 +70,9 @@ def seccomp_not_set(container: Container) -> Iterator[Match]:
         if setting.text in _CONFINED:
             continue
         if setting.is_set:
-            profile = f"the seccomp profile '{setting.text}'" if setting.text else "a seccomp profile that cannot be read"
+            profile = (
+                f"the seccomp profile '{setting.text}'" if setting.text else "a seccomp profile that cannot be read"
+            )
             yield Match(setting.path, f"{container.owner(setting)} has {profile}.")
         else:
             yield Match(setting.path, f"{container.owner(setting)} has no seccomp profile.")

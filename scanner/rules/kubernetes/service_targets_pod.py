@@ -66,10 +66,9 @@ def service_targets_pod(service: KubernetesObject) -> Iterator[Judgement]:
     if service.group or external or not (selector.requirements or selector.malformed):
         return
     inventory = service.inventory
-    if inventory.select_pods(service.namespace, selector):
+    if next(inventory.select_pods(service.namespace, selector), None) is not None:
         return
-    owners = inventory.custom_resources_in(service.namespace)
-    owner = next((item for item in owners if selector.matches(item.labels)), None)
+    owner = next(inventory.select_custom_resources(service.namespace, selector), None)
     if owner is not None:
         yield Unknown(f"{owner.title} has the labels that the Service selects, and its operator may create the pods.")
     elif inventory.scope_complete or inventory.pods_in(service.namespace):

@@ -113,15 +113,19 @@ def _string(text: str, start: int) -> Token:
 def _number(text: str, start: int) -> Token:
     found = _NUMBER.match(text, start)
     written = found[0] if found else ""
-    if _DECIMAL.match(written):
-        value = float(written)
-    elif _BASED.match(written):
-        value = _whole(int(written, 0))
-    elif written in {"+Infinity", "-Infinity"}:
-        value = float(written)
-    else:
+    value = number(written)
+    if math.isnan(value):
         raise _unexpected(_NUMBER, text, start)
     return Token(TokenKind.LITERAL, written, start, start + len(written), value)
+
+
+def number(written: str) -> float:
+    """Return the number that a text spells, as GitHub reads it; NaN where it spells none."""
+    if _DECIMAL.match(written):
+        return float(written)
+    if _BASED.match(written):
+        return _whole(int(written, 0))
+    return {"Infinity": math.inf, "+Infinity": math.inf, "-Infinity": -math.inf}.get(written, math.nan)
 
 
 def _whole(value: int) -> float:
