@@ -192,6 +192,20 @@ def test_3_when_a_rule_crashes(directory: Path, monkeypatch: pytest.MonkeyPatch)
     assert "ZeroDivisionError: ConfigMap shop/settings" in result.stderr
 
 
+def test_3_when_the_scan_itself_crashes(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from scanner.cli import scan as scan_command
+
+    def crash(*_: object) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(scan_command, "evaluate", crash)
+    del directory
+    result = run("scan")
+    assert result.exit_code == 3
+    assert result.stdout == ""
+    assert "ZeroDivisionError: this is a defect of Plimsoll; nothing is known." in result.stderr
+
+
 def test_1_beats_3_and_the_incompleteness_is_shown(directory: Path) -> None:
     (directory / "a.yaml").write_text(f"{PRIVILEGED}---\nkind: [\napiVersion: v1\n", encoding="utf-8")
     code, report = scan("--select", "privileged")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import traceback
 from typing import TYPE_CHECKING
 
 import click
 
 from scanner import __version__
-from scanner.errors import EXIT_USAGE, PlimsollError
+from scanner.errors import EXIT_INCOMPLETE, EXIT_USAGE, PlimsollError
 
 if TYPE_CHECKING:
     from typing import Any
@@ -41,15 +42,24 @@ class _LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Turn the errors that people can mend into a message and exit code 2."""
+        """Turn errors that people can mend into exit code 2, and any other into 3: a crash says nothing of the files."""
         try:
             return super().invoke(ctx)
         except PlimsollError as error:
             raise _Refused(str(error)) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            traceback.print_exc()
+            raise _Crashed(f"{type(error).__name__}: this is a defect of Plimsoll; nothing is known.") from error
 
 
 class _Refused(click.ClickException):
     exit_code = EXIT_USAGE
+
+
+class _Crashed(click.ClickException):
+    exit_code = EXIT_INCOMPLETE
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scanner.evaluate.fingerprint import fingerprint, stable_path
 from scanner.model import Finding, Located, RelatedLocation
@@ -87,7 +87,7 @@ def _detail(violation: Violation) -> str:
     match = violation.match
     if match.within is None:
         return ""
-    value = violation.subject.document.data
+    value: Any = violation.subject.document.data
     for step in match.path:
         value = value[step]
     start, end = match.within

@@ -76,19 +76,20 @@ def _subjects(
     """Return each document's views, the document itself first, and the views that could not be made."""
     views: dict[Document, list[Subject]] = defaultdict(list)
     failures: list[NotEvaluated] = []
-    inventory = kubernetes.Inventory.of(documents, scope_complete=config.scope_complete)
-    for name, make in (
-        ("kubernetes", lambda: kubernetes.subjects(inventory)),
-        ("workflows", lambda: workflows.subjects(documents)),
-    ):
+    made = {"kubernetes": _objects(documents, config), "workflows": workflows.subjects(documents)}
+    for name, subjects in made.items():
         try:
-            for subject in make():
+            for subject in subjects:
                 views[subject.document].append(subject)
         except Exception as error:  # noqa: BLE001 - what a view could not bear must not take the scan down
             failures.append(crashed(name, error))
     for document in documents:
         views[document].insert(0, _whole(document, views[document]))
     return views, failures
+
+
+def _objects(documents: Sequence[Document], config: Config) -> Iterator[Subject]:
+    yield from kubernetes.subjects(kubernetes.Inventory.of(documents, scope_complete=config.scope_complete))
 
 
 def _whole(document: Document, views: Sequence[Subject]) -> WholeDocument:

@@ -56,6 +56,11 @@ class Setting:
         return isinstance(self.value, dict) and not self.malformed
 
     @property
+    def is_list(self) -> bool:
+        """Whether there is a list."""
+        return isinstance(self.value, list) and not self.malformed
+
+    @property
     def mapping(self) -> dict[str, Any]:
         """The value where it is a mapping, else empty."""
         return self.value if isinstance(self.value, dict) and not self.malformed else {}
@@ -75,11 +80,11 @@ class Setting:
         """Return the items of a list.
 
         Something else in the place of a list is taken for its only item, as where a dash was forgotten: it is judged,
-        not passed over.
+        not passed over. Where an item makes a check pass, ask `is_list` first.
         """
         if not self.is_set:
             return ()
-        if isinstance(self.value, list) and not self.malformed:
+        if self.is_list:
             return tuple(Setting((*self.path, index), item) for index, item in enumerate(self.value))
         return (self,)
 

@@ -179,9 +179,12 @@ def _blanks(line: str) -> int:
 
 
 def _content(text: str, lines: Iterator[Line], indentation: int) -> Iterator[Line]:
+    """Cut the indentation off; a line with less of it ends the scalar, unless it is blank."""
     for start, stop, ending in lines:
-        limit = min(stop, start + indentation)
-        yield start + min(limit - start, _blanks(text[start:limit])), stop, ending
+        content = start + min(indentation, _blanks(text[start:stop]))
+        if content < min(stop, start + indentation):
+            return
+        yield content, stop, ending
 
 
 def _literal(text: str, lines: Iterator[Line]) -> Iterator[Piece]:

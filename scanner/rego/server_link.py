@@ -104,8 +104,8 @@ class Link:
         return self._call(put, _WRITE_S) if text else [ServerError("", 1, 1, "rego_parse_error: empty module")]
 
     def delete_policy(self, number: str) -> None:
-        """Delete a policy."""
-        self._call(lambda client: client.delete_policy(number), _WRITE_S)
+        """Delete a policy, where it is there."""
+        self._call(lambda client: _delete(client.delete_policy, number), _WRITE_S)
 
     def data(self, steps: tuple[str, ...]) -> Any:
         """Return a document below ``data``. Raises `Undefined`."""
@@ -126,8 +126,8 @@ class Link:
         self._call(lambda client: client.update_or_create_data(value, data_path(steps)), _WRITE_S)
 
     def delete_data(self, steps: tuple[str, ...]) -> None:
-        """Delete a document below ``data``."""
-        self._call(lambda client: client.delete_data(data_path(steps)), _WRITE_S)
+        """Delete a document below ``data``, where it is there."""
+        self._call(lambda client: _delete(client.delete_data, data_path(steps)), _WRITE_S)
 
     def query(self, steps: tuple[str, ...], value: Any, deadline_s: float) -> Any:
         """Evaluate the document at ``steps`` with the input ``value``. Raises `Undefined` beside the others."""
@@ -174,3 +174,13 @@ class Link:
             session.mount("http://", adapter(self._address.socket))
         else:
             session.proxies.update(requests.utils.get_environ_proxies(self._address.url))
+
+
+def _delete(function: Callable[[str], Any], name: str) -> None:
+    from opa_client.errors import DeleteDataError, DeletePolicyError
+
+    try:
+        function(name)
+    except (DeleteDataError, DeletePolicyError) as error:
+        if error.expression != "resource_not_found":  # OPA's code: somebody else was faster
+            raise

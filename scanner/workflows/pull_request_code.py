@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from scanner.workflows.checkout import opted_out, refuses_forks
 from scanner.workflows.conditions import never_holds
-from scanner.workflows.expressions import ExpressionError, embedded, flows, spelled
+from scanner.workflows.expressions import ExpressionError, embedded, flows, masked, spelled
 from scanner.workflows.outsider import lookup
-from scanner.workflows.scripts import Command, commands
+from scanner.workflows.scripts import GIT, Command, commands
 from scanner.workflows.shapes import scalar_text
 from scanner.workflows.workflow import Job
 
@@ -57,8 +57,8 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
 }
 """What names the pull request's head, by event. One that ends in a full stop stands for everything below."""
 
-_TREE_COMMANDS = re.compile(r"git\s.*?\b(?:checkout|cherry-pick|clone|merge|pull|rebase|reset|switch|worktree)\s")
-_FETCH_COMMANDS = re.compile(r"git\s.*?\b(?:fetch|pull)\s")
+_TREE_COMMANDS = re.compile(rf"{GIT}(?:checkout|cherry-pick|clone|merge|pull|rebase|reset|switch|worktree)\s")
+_FETCH_COMMANDS = re.compile(rf"{GIT}(?:fetch|pull)\s")
 _GH_CHECKOUT = re.compile(r"gh\s+(?:pr\s+checkout|pr\s+co|co)\b")
 
 
@@ -93,7 +93,7 @@ def _head_in(value: str, event: str) -> str:
         for flow in flows(node, lambda part: never_holds(part, lookup(event))):
             if _is_head(flow.reference, event):
                 return spelled(flow.reference)
-    return "refs/pull" if _PULL_REF.search(_masked(value)) or "refs/pull/{" in value else ""
+    return "refs/pull" if _PULL_REF.search(masked(value, "x")) or "refs/pull/{" in value else ""
 
 
 def _is_head(found: Reference, event: str) -> bool:
@@ -101,13 +101,6 @@ def _is_head(found: Reference, event: str) -> bool:
     if _HEAD_OUTPUT.match(spelling):
         return True
     return any(spelling.startswith(head) if head.endswith(".") else spelling == head for head in _HEADS.get(event, ()))
-
-
-def _masked(value: str) -> str:
-    """Return ``value`` with its expressions replaced by letters, all offsets kept."""
-    for expression in embedded(value):
-        value = value[: expression.start] + "x" * (expression.end - expression.start) + value[expression.end :]
-    return value
 
 
 def _fetched(step: Step, script: str, event: str) -> Iterator[ForeignCode]:

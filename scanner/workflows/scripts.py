@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.workflows.expressions import embedded
+from scanner.workflows.expressions import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,10 @@ _COMMENT = re.compile(r"^[ \t]*#[^\n]*|(?<=[ \t])#[ \t][^\n]*", re.MULTILINE)
 _CONTINUATION = re.compile(r"\\\r?\n|`\r?\n|\^\r?\n")
 _SEPARATOR = re.compile(r"&&|\|\||[;\n|&]|\$\(|[()`]")
 _LEADING = re.compile(r"\s*(?:(?:if|then|else|elif|do|while|until|time|sudo|exec|command|!|\{)\s+|\w+=\S*\s+)*")
+
+
+GIT = r"git\s+(?:-\S+\s+(?:[^-\s]\S*\s+)?)*?"
+"""A pattern for ``git`` and its own options, e.g. ``-C path`` and ``--no-pager``, up to the subcommand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,7 @@ def commands(script: str) -> Iterator[Command]:
 
 def _flattened(script: str) -> str:
     """Return the script, character for character, with expressions, comments and line continuations blotted out."""
-    for expression in embedded(script):
-        blot = "x" * (expression.end - expression.start)
-        script = script[: expression.start] + blot + script[expression.end :]
-    script = _CONTINUATION.sub(lambda found: " " * len(found[0]), script)
+    script = _CONTINUATION.sub(lambda found: " " * len(found[0]), masked(script, "x"))
     return _COMMENT.sub(lambda found: " " * len(found[0]), script)
 
 

@@ -28,7 +28,7 @@ DIGEST = "sha256:" + "0123456789abcdef" * 4
         ("[::1]:5000/web", ImageReference("[::1]:5000", "web")),
         (f"web@{DIGEST}", ImageReference("docker.io", "library/web", "", DIGEST)),
         (f"a.example.com/web:1@{DIGEST}", ImageReference("a.example.com", "web", "1", DIGEST)),
-        ("a__b.c-d--e/web", ImageReference("docker.io", "a__b.c-d--e/web")),
+        ("team/a__b.c-d--e", ImageReference("docker.io", "team/a__b.c-d--e")),
     ],
 )
 def test_a_reference_is_read_in_full(text: str, expected: ImageReference) -> None:

@@ -21,7 +21,7 @@ from scanner.rego.opa_command import OpaCommandEngine
 from scanner.rego.server import ServerEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scanner.rego.engine import Engine
 
@@ -99,11 +99,23 @@ def start_server(opa: Path, directory: Path, *flags: str) -> OpaServer:
 
 
 @pytest.fixture
-def opa_server(opa_path: Path, tmp_path: Path, nothing_left: None) -> Iterator[OpaServer]:  # noqa: ARG001 - a fixture asks for another by naming it
-    server = start_server(opa_path, tmp_path)
-    yield server
-    server.process.kill()
-    server.process.wait()
+def start_opa(opa_path: Path, tmp_path: Path, nothing_left: None) -> Iterator[Callable[..., OpaServer]]:  # noqa: ARG001 - a fixture asks for another by naming it
+    """Yield what starts a server on loopback with further flags; it is ended after the test."""
+    started: list[OpaServer] = []
+
+    def start(*flags: str) -> OpaServer:
+        started.append(start_server(opa_path, tmp_path, *flags))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.process.kill()
+        server.process.wait()
+
+
+@pytest.fixture
+def opa_server(start_opa: Callable[..., OpaServer]) -> OpaServer:
+    return start_opa()
 
 
 @pytest.fixture(params=["embedded", "command", "server"])

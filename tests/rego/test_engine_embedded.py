@@ -8,7 +8,7 @@ import pytest
 
 from scanner.errors import EngineFailed
 from scanner.rego.engine import Evaluation, TestResult, Value
-from scanner.rego.inspection import FileCoverage, RuleInfo
+from scanner.rego.inspection import RuleInfo
 
 if TYPE_CHECKING:
     from scanner.rego.embedded import EmbeddedEngine
@@ -106,12 +106,9 @@ def test_running_tests_changes_nothing(embedded_engine: EmbeddedEngine) -> None:
 def test_coverage(embedded_engine: EmbeddedEngine) -> None:
     embedded_engine.load(MODULES, {})
     coverage = {file.file: file for file in embedded_engine.test(pattern="test_found", coverage=True).coverage}
-    assert coverage["few.rego"] == FileCoverage(
-        file="few.rego",
-        covered=((9, 12), (16, 16)),
-        not_covered=((15, 15), (17, 17)),
-        percentage=pytest.approx(66.67, abs=0.01),
-    )
+    few = coverage["few.rego"]
+    assert (few.covered, few.not_covered) == (((9, 12),), ((15, 17),))
+    assert round(few.percentage, 1) == 57.1
     assert coverage["lib/pods.rego"].percentage == 0
 
 
@@ -153,7 +150,7 @@ def test_old_and_new_modules_load_together(embedded_engine: EmbeddedEngine) -> N
 
 def test_columns_count_characters(embedded_engine: EmbeddedEngine) -> None:
     (error,) = embedded_engine.load({"m.rego": 'package m\n\np := concat("", ["äöü😀", nope(1)])\n'}, {})
-    assert (error.line, error.column) == (3, 27)
+    assert (error.line, error.column) == (3, 26)
 
 
 def test_a_remote_schema_is_not_fetched(embedded_engine: EmbeddedEngine) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from conftest import OpaServer, start_server
 
 from scanner.errors import EngineFailed
 from scanner.rego.engine import Evaluation, Failure, ModuleError, Value
@@ -16,12 +15,19 @@ from scanner.rego.opa_command import OpaCommandEngine
 from scanner.rego.server import ServerEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import subprocess
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-MODULES = {
-    "m.rego": "package m\n\ndeny contains data.inventory.n\n\nslow if { some a in numbers.range(1, 99999); some b in numbers.range(1, 99999); a * b < 0 }\n"
-}
+
+class OpaServer(Protocol):
+    """What the fixture yields (conftest.py)."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+
+MODULES = {"m.rego": "package m\n\ndeny contains data.inventory.n\n"}
 DATA = {"inventory": {"n": 1}, "plimsoll": {"config": {}}}
 DENY = Evaluation({}, ("data.m.deny",))
 
@@ -68,7 +74,7 @@ def test_what_others_have_there_stays(opa_server: OpaServer) -> None:
 def test_other_data_at_our_place_is_refused(opa_server: OpaServer, engine: ServerEngine) -> None:
     call(opa_server, "PUT", "data/inventory", '{"n": 2}')
     before = contents(opa_server)
-    with pytest.raises(EngineFailed, match="already has other data at 'data.inventory'"):
+    with pytest.raises(EngineFailed, match=r"already has other data at 'data\.inventory'"):
         engine.load(MODULES, DATA)
     assert contents(opa_server) == before
 
@@ -93,9 +99,8 @@ def test_the_same_policy_and_data_are_used_as_they_are(opa_server: OpaServer) ->
 
 def test_two_scans_at_once_are_refused(opa_server: OpaServer, engine: ServerEngine) -> None:
     engine.load(MODULES, DATA)
-    with ServerEngine(opa_server.url, deadline_s=3) as second:
-        with pytest.raises(EngineFailed, match="Another scan"):
-            second.load(MODULES, DATA)
+    with ServerEngine(opa_server.url, deadline_s=3) as second, pytest.raises(EngineFailed, match="Another scan"):
+        second.load(MODULES, DATA)
     assert list(engine.evaluate([DENY])) == [(Value([1]),)]
 
 
@@ -115,7 +120,7 @@ def test_what_a_dead_scan_left_is_removed_after_an_hour(opa_server: OpaServer, m
 
 def test_old_rego_is_refused_and_never_rewritten(engine: ServerEngine) -> None:
     errors = engine.load({"old.rego": "package old\n\ndeny[msg] { msg := 1 }\n"}, {})
-    assert errors[0] == ModuleError("old.rego", 3, 1, "rego_parse_error: `if` keyword is required before rule body")
+    assert ModuleError("old.rego", 3, 1, "rego_parse_error: `if` keyword is required before rule body") in errors
 
 
 def test_a_server_that_dies_in_the_middle(opa_server: OpaServer, engine: ServerEngine) -> None:
@@ -137,8 +142,6 @@ def test_a_server_that_forgot_its_policies(opa_server: OpaServer, engine: Server
         call(opa_server, "DELETE", f"policies/{number}")
     ((result,),) = engine.evaluate([DENY])
     assert result == Failure("'data.m.deny' is undefined.")
-    with pytest.raises(EngineFailed, match="not found"):
-        engine.close()
 
 
 def test_nobody_there() -> None:
@@ -149,28 +152,32 @@ def test_nobody_there() -> None:
         engine.load(MODULES, DATA)
 
 
-AUTHZ = 'package system.authz\n\ndefault allow := false\n\nallow if input.identity == "letmein"\n\nallow if input.path == ["health"]\n'
+AUTHZ = """\
+package system.authz
+
+default allow := false
+
+allow if input.identity == "letmein"
+
+allow if input.path == ["health"]
+"""
 
 
-def test_the_token(opa_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_token(start_opa: Callable[..., OpaServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "authz.rego").write_text(AUTHZ, encoding="utf-8")
     netrc = tmp_path / "netrc"
     netrc.write_text("default login other password other\n", encoding="utf-8")
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
-    server = start_server(opa_path, tmp_path, "--authentication=token", "--authorization=basic", "authz.rego")
-    try:
-        with ServerEngine(server.url, token="letmein", deadline_s=3) as engine:  # noqa: S106 - made up
-            assert engine.load(MODULES, DATA) == ()
-            assert list(engine.evaluate([DENY])) == [(Value([1]),)]
-        with (
-            ServerEngine(server.url, deadline_s=3) as engine,
-            pytest.raises(EngineFailed, match="unauthorized.*HTTP 401"),
-        ):
-            engine.load(MODULES, DATA)
-    finally:
-        server.process.kill()
-        server.process.wait()
+    server = start_opa("--authentication=token", "--authorization=basic", "authz.rego")
+    with ServerEngine(server.url, token="letmein", deadline_s=3) as engine:  # noqa: S106 - made up
+        assert engine.load(MODULES, DATA) == ()
+        assert list(engine.evaluate([DENY])) == [(Value([1]),)]
+    with (
+        ServerEngine(server.url, deadline_s=3) as engine,
+        pytest.raises(EngineFailed, match="unauthorized: request rejected"),
+    ):
+        engine.load(MODULES, DATA)
 
 
 def test_a_command_whose_process_dies_is_started_again(opa_path: Path, nothing_left: None) -> None:  # noqa: ARG001 - named to be used
@@ -190,6 +197,6 @@ def test_a_command_that_is_no_opa(tmp_path: Path, nothing_left: None) -> None:  
     command = tmp_path / "opa"
     command.write_text("#!/bin/sh\necho too old >&2\nexit 2\n", encoding="utf-8")
     command.chmod(0o755)
-    with OpaCommandEngine(command, deadline_s=3, memory_mib=512) as engine:
-        with pytest.raises(EngineFailed, match=r"needs OPA 1\.0 or later\.\ntoo old"):
-            engine.load({}, {})
+    old = OpaCommandEngine(command, deadline_s=3, memory_mib=512)
+    with old as engine, pytest.raises(EngineFailed, match=r"needs OPA 1\.0 or later\.\ntoo old"):
+        engine.load({}, {})

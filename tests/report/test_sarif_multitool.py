@@ -19,7 +19,9 @@ import pytest
 from scanner.report import FORMATS, RenderOptions
 from tests.report.reports import REPORTS
 
-MODULES = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "plimsoll/sarif-multitool-5.7.0/node_modules")
+MODULES = Path(
+    os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "plimsoll/sarif-multitool-5.7.0/node_modules"
+)
 TOOL = next(iter(sorted(MODULES.glob("@microsoft/sarif-multitool-*/Sarif.Multitool"))), None)
 
 pytestmark = pytest.mark.skipif(

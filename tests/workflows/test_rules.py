@@ -179,3 +179,48 @@ def test_permissions_that_are_null_limit_nothing() -> None:
     text = "on: push\npermissions:\njobs: {a: {steps: [{run: make}]}}\n"
     (finding,) = found(text, "permissions-missing")
     assert (finding.span.line, finding.span.column, finding.span.end_column) == (2, 1, 12)
+
+
+@pytest.mark.parametrize(
+    ("script", "brings_code"),
+    [
+        ("gh pr checkout 7", True),
+        ("GH_TOKEN=x gh pr checkout 7", True),
+        ("if true; then gh pr checkout 7; fi", True),
+        ("gh co 7", True),
+        ("gh pr diff 7", False),
+        ("echo gh pr checkout 7", False),
+        ("git fetch origin pull/7/head", True),
+        ("git -C app --no-pager fetch origin +refs/pull/7/merge:refs/remotes/pr", True),
+        ("git fetch origin refs/pull/$NUMBER/head && git checkout FETCH_HEAD", True),
+        ("git fetch origin main", False),
+        ("git checkout ${{ github.head_ref }}", True),
+        ("git checkout origin/${{ github.base_ref }}", False),
+        ("git switch --detach ${{ github.event.pull_request.head.sha }}", True),
+        ("git log ${{ github.event.pull_request.head.sha }}", False),
+        ("git merge-base main ${{ github.event.pull_request.head.sha }}", False),
+        ("git clone https://example.com/${{ github.event.pull_request.head.repo.full_name }}", True),
+        ('git reset --hard "$HEAD"', True),
+        ('git reset --hard "${HEAD}"', True),
+        ("git reset --hard $env:HEAD", True),
+        ("git reset --hard %HEAD%", True),
+        ("git reset --hard HEAD", False),
+        ("git reset --hard $HEADER", False),
+        ("git reset --hard $BASE", False),
+    ],
+)
+def test_scripts_that_bring_in_the_code_of_a_pull_request(script: str, brings_code: bool) -> None:
+    text = f"""
+on: pull_request_target
+permissions: {{}}
+env:
+  HEAD: ${{{{ github.event.pull_request.head.sha }}}}
+  BASE: ${{{{ github.event.pull_request.base.sha }}}}
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: |
+          {script}
+"""
+    assert bool(found(text, "untrusted-checkout")) is brings_code

@@ -35,3 +35,8 @@ def test_ranges_lie_in_the_script_and_do_not_overlap(script: str) -> None:
         assert position <= command.start < command.end <= len(script)
         assert command.end - command.start == len(command.text)
         position = command.end
+
+
+def test_large_scripts_take_time_in_proportion() -> None:
+    script = "git push ${{ 'a' }} ${{ b }} \\\n" * 40_000
+    assert len(list(commands(script))) == 1

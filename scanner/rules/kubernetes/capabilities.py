@@ -91,7 +91,7 @@ def caps_drop_all(container: Container) -> Iterator[Match]:
     drop = container.security("capabilities", "drop")
     if not drop.is_set:
         yield Match(drop.path, f"{container.title} drops no capabilities.")
-    elif "ALL" not in [item.text for item in drop.items()]:
+    elif not drop.is_list or "ALL" not in [item.text for item in drop.items()]:
         yield Match(drop.path, f"{container.title} does not drop all capabilities: 'ALL' is not among them.")
 
 

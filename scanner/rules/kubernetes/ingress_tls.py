@@ -81,13 +81,13 @@ def ingress_tls(ingress: KubernetesObject) -> Iterator[Match]:
     if any(annotations.get(name, "false") not in {"", "false"} for name in _TLS_ANNOTATIONS):
         return
     tls = ingress.read("spec", "tls")
-    entries = [entry for entry in tls.items() if entry.is_mapping]
-    if not entries:
+    hosts = [entry.read("hosts") for entry in tls.items() if tls.is_list and entry.is_mapping]
+    if not hosts:
         yield Match(tls.path, f"{ingress.title} serves without TLS.")
         return
-    if any(not entry.read("hosts").items() for entry in entries):
+    if any(not named.items() for named in hosts):
         return
-    covered = {host.text for entry in entries for host in entry.read("hosts").items()}
+    covered = {host.text for named in hosts if named.is_list for host in named.items()}
     for rule_ in ingress.read("spec", "rules").items():
         host = rule_.read("host")
         if host.text and host.text not in covered and _wildcard(host.text) not in covered:

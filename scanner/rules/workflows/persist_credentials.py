@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from scanner.model import Match, Severity, Unknown
 from scanner.rules.check import Judgement, rule
 from scanner.workflows import Job, Step
-from scanner.workflows.scripts import commands
+from scanner.workflows.scripts import GIT, commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _REMOTE_COMMAND = re.compile(
-    r"git\s+(?:-\S+\s+\S+\s+)*(?:push|fetch|pull|submodule|ls-remote|lfs|remote\s+update)\b"
+    rf"{GIT}(?:push|fetch|pull|submodule|ls-remote|lfs|remote\s+update)\b"
     r"|(?:npx\s+)?lerna\s+(?:version|publish)\b|mkdocs\s+gh-deploy\b|mike\s+deploy\b|ghp-import\b"
 )
 """Commands that talk to the remote with the credentials that git has."""

@@ -82,7 +82,8 @@ def untrusted_checkout(step: Step) -> Iterator[Judgement]:
 
     Not reported is what an `if:` keeps from outsiders, e.g. `github.event.pull_request.head.repo.full_name ==
     github.repository`, a demand for the association MEMBER, or for the label that was just set. Such an approval still
-    leaves a race: between the approval and the checkout the head may change.
+    leaves a race: between the approval and the checkout the head may change. Whether an environment asks for
+    reviewers, and what a step finds out about the author, cannot be seen in the file; such jobs are reported.
 
     ## References
 

@@ -1,6 +1,6 @@
 """Expressions of GitHub Actions: finding them in text, parsing them, and what flows into their value."""
 
-from scanner.workflows.expressions.embedded import Embedded, embedded, without_expressions
+from scanner.workflows.expressions.embedded import Embedded, embedded, masked, without_expressions
 from scanner.workflows.expressions.lexer import ExpressionError
 from scanner.workflows.expressions.nodes import Node
 from scanner.workflows.expressions.parser import FUNCTIONS, parse
@@ -15,6 +15,7 @@ __all__ = [
     "Reference",
     "embedded",
     "flows",
+    "masked",
     "parse",
     "reference",
     "references",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,12 +11,13 @@ from scanner.workflows.expressions.lexer import ExpressionError
 from scanner.workflows.expressions.parser import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scanner.workflows.expressions.nodes import Node
 
 _OPEN = "${{"
 _CLOSE = "}}"
+_QUOTED_OR_CLOSE = re.compile(r"}}|'[^']*(?:'|(?P<open>\Z))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +65,33 @@ def embedded(text: str) -> Iterator[Embedded]:
         position = end
 
 
+def masked(text: str, mask: str) -> str:
+    """Return ``text`` with each expression replaced by as many of the letter ``mask``, so that all offsets stay."""
+    return _substituted(text, lambda expression: mask * (expression.end - expression.start))
+
+
 def without_expressions(text: str) -> str:
     """Return ``text`` with an ellipsis in place of each expression.
 
     For people: some readers of reports take ``${{ }}`` for a placeholder of their own.
     """
+    return _substituted(text, lambda _: "…")
+
+
+def _substituted(text: str, substitute: Callable[[Embedded], str]) -> str:
     parts: list[str] = []
     position = 0
     for expression in embedded(text):
-        parts.extend((text[position : expression.start], "…"))
+        parts.extend((text[position : expression.start], substitute(expression)))
         position = expression.end
     return "".join((*parts, text[position:]))
 
 
 def _end(text: str, position: int) -> int | None:
     """Return the offset behind the braces that close the expression whose inside begins at ``position``."""
-    while True:
-        close = text.find(_CLOSE, position)
-        quote = text.find("'", position)
-        if close < 0:
+    for found in _QUOTED_OR_CLOSE.finditer(text, position):
+        if found[0] == _CLOSE:
+            return found.end()
+        if found["open"] is not None:
             return None
-        if quote < 0 or close < quote:
-            return close + len(_CLOSE)
-        ending = text.find("'", quote + 1)
-        if ending < 0:
-            return None
-        position = ending + 1
+    return None
