@@ -7,6 +7,7 @@ comment cannot stand on the line, ``# finding +2: <text>`` means two lines below
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import re
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "tests" / "examples"
-CONFIG = read_config(ROOT, "")
+CONFIG = dataclasses.replace(read_config(ROOT, ""), scope_complete=False)
+"""An example is scanned alone: unlike this repository, it is not all there is."""
 POLICIES = load_policies([ROOT / "policies"])
 EXPECTATION = re.compile(r"# finding(?: ([+-]\d+))?: (.*?)(?=\s+# finding|\s*$)")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import traceback
 from typing import TYPE_CHECKING
 
 import click
@@ -42,7 +41,7 @@ class _LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Turn errors that people can mend into exit code 2, and any other into 3: a crash says nothing of the files."""
+        """Turn errors that people can mend into exit code 2, any other into 3: it says nothing of the files."""
         try:
             return super().invoke(ctx)
         except PlimsollError as error:
@@ -50,6 +49,8 @@ class _LazyGroup(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
+            import traceback  # only here: it costs a tenth of the start-up
+
             traceback.print_exc()
             raise _Crashed(f"{type(error).__name__}: this is a defect of Plimsoll; nothing is known.") from error
 

@@ -30,21 +30,18 @@ def parse(text: str, start: int, end: int) -> Iterator[Event]:
     Raises `Refused` with the parser's own words, its place and, for the usual causes, the remedy. Nothing is
     constructed here: tags are names only, so hostile tags do nothing.
     """
-    while start < end and text[start] == "\ufeff":  # libyaml would drop it without counting it
-        start += 1
-    parser = _Parser(text[start:end])
+    start = base_of(text, start, end)
     try:
-        while True:
-            event = parser.get_event()
-            if event is None:
-                return
-            yield event
+        parser = _Parser(text[start:end])
+        try:
+            while (event := parser.get_event()) is not None:
+                yield event
+        finally:
+            parser.dispose()
     except yaml.reader.ReaderError as error:
         raise _forbidden(text, start, end, error) from error
     except yaml.MarkedYAMLError as error:
         raise _syntax(text, start, end, error) from error
-    finally:
-        parser.dispose()
 
 
 def start_of(event: Event) -> int:
@@ -58,7 +55,7 @@ def end_of(event: Event) -> int:
 
 
 def base_of(text: str, start: int, end: int) -> int:
-    """Return the offset in ``text`` that the marks of `parse` count from."""
+    """Return the offset in ``text`` that the marks of `parse` count from: libyaml drops a byte order mark uncounted."""
     while start < end and text[start] == "\ufeff":
         start += 1
     return start

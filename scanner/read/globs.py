@@ -10,16 +10,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scanner.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 
 def excluder(patterns: Sequence[str]) -> Callable[[str], bool]:
-    """Return a predicate on POSIX paths of files, relative to the root."""
+    """Return a predicate on POSIX paths of files, relative to the root. Raises `UsageError`."""
     alternatives = "|".join(f"(?:{_regex(pattern)})" for pattern in patterns if pattern.strip("/"))
     if not alternatives:
         return lambda _path: False
-    compiled = re.compile(alternatives, re.DOTALL)
+    try:
+        compiled = re.compile(alternatives, re.DOTALL)
+    except re.error as error:  # a class such as [z-a]
+        raise UsageError(f"The exclusion patterns {', '.join(patterns)} are not valid: {error}.") from error
     return lambda path: compiled.fullmatch(path) is not None
 
 

@@ -16,7 +16,7 @@ It ends any scalar, even a block scalar's text: https://yaml.org/spec/1.2.2/#rul
 _PREFIX = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n|\Z)|%[^\r\n]*(?:\r\n?|\n|\Z))*+")
 """What may stand before a document's ``---``: blank lines, comments, directives."""
 
-_BLANK = re.compile(r"(?:---)?\s*(?:\.\.\.)?\s*")
+_BLANK = re.compile(r"\s*(?:---)?\s*(?:\.\.\.)?\s*")
 
 
 @dataclass(frozen=True, slots=True)

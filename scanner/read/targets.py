@@ -64,6 +64,8 @@ class _Targets:
         self.excludes = excluder(options.exclude)
         self.seen: set[str] = set()
         """The real paths of the files that were read."""
+        self.links: set[str] = set()
+        """The links that were met, by their own real paths."""
 
     def standard_input(self) -> Iterator[Document | Unread]:
         if self.options.stdin is None:
@@ -125,6 +127,10 @@ class _Targets:
         self, link: pathlib.Path, bounds: tuple[pathlib.Path, ...], walked: set[str]
     ) -> pathlib.Path | Unread | None:
         """Return the link if there is something new behind it, None if there is nothing, or why it is not followed."""
+        own = os.path.join(os.path.realpath(link.parent), link.name)  # noqa: PTH118 - a string, as the others
+        if own in self.links:
+            return None
+        self.links.add(own)
         candidate = is_candidate(link.name)
         try:
             is_directory = stat.S_ISDIR(link.stat().st_mode)

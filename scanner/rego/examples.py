@@ -95,7 +95,7 @@ def expectations(text: str) -> tuple[Place, ...]:
     return tuple(
         sorted(
             (number + int(found["offset"] or 0), found["text"].strip())
-            for number, line in enumerate(text.splitlines(), 1)
+            for number, line in enumerate(text.split("\n"), 1)
             for found in _EXPECTATION.finditer(line)
         ),
     )
@@ -136,6 +136,6 @@ def _differences(example: Example, found: list[Place]) -> Iterator[str]:
 
 def _place(match: PolicyMatch) -> Place:
     span = match.document.locate(match.match.path, match.match.part)
-    line = match.document.source.text.splitlines()[span.line - 1]
+    line = match.document.source.text.split("\n")[span.line - 1]
     end = span.end_column - 1 if span.end_line == span.line else None
     return span.line, line[span.column - 1 : end].strip()

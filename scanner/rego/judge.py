@@ -86,8 +86,6 @@ def judge(
         for task, results in zip(tasks, engine.evaluate([task.evaluation for task in tasks]), strict=True):
             yield from _verdicts(task, results, inventory)
             done += 1
-    except GeneratorExit:
-        raise
     except Exception as error:  # noqa: BLE001 - an engine that breaks its contract must not take the scan down
         yield from _unfinished(tasks[done:], error)
 

@@ -1,7 +1,7 @@
 """What can be read off a Rego module without compiling it: its package, its entry rules, what it refers to.
 
 Every engine must find the same entry rules, and a catalogue must be had without an engine; only the embedded engine can
-be asked for them, and evaluating whole packages to see their keys would run every helper and test. So the heads of the
+be asked for them, and evaluating whole packages to see their keys would run all their other rules. So the heads of the
 rules are read from the tokens: a name outside all brackets begins a rule unless what stands before it demands an
 operand. Where this errs (in text that OPA refuses), it errs towards an entry rule that does not exist, and that is
 reported as not evaluated.
@@ -9,6 +9,7 @@ reported as not evaluated.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ _EXCEPTION = "exception"
 _DEMANDS_OPERAND = frozenset(
     {"as", "contains", "else", "every", "if", "import", "in", "not", "package", "some", "with"},
 )
+_KEYWORDS = _DEMANDS_OPERAND | {"default"}
 _ENDS_OPERAND = frozenset(')]};"`')
 
 
@@ -87,8 +89,13 @@ def read_module(name: str, text: str) -> Module:
 
 def query(package: Package, rule: str) -> str:
     """Return the reference to a rule, e.g. ``data.main.deny`` or ``data.a["b-c"].deny``."""
-    parts = (f".{part}" if re.fullmatch(r"[A-Za-z_]\w*", part, re.ASCII) else f'["{part}"]' for part in package)
+    parts = (f".{part}" if _is_plain(part) else f"[{json.dumps(part)}]" for part in package)
     return f"data{''.join(parts)}.{rule}"
+
+
+def _is_plain(part: str) -> bool:
+    """Whether a part of a reference can follow a dot in every version of OPA."""
+    return part not in _KEYWORDS | {"true", "false", "null"} and bool(re.fullmatch(r"[A-Za-z_]\w*", part, re.ASCII))
 
 
 def mentions(text: str) -> dict[str, int]:
@@ -110,7 +117,7 @@ def _heads(significant: Sequence[Token]) -> list[Token]:
     """Return the first name of each rule head, functions aside."""
     heads = []
     for index, token in enumerate(significant):
-        if token.kind is not TokenKind.NAME or token.depth or token.text == "default":
+        if token.kind is not TokenKind.NAME or token.depth or token.text in _KEYWORDS:
             continue
         follows = significant[index + 1].text if index + 1 < len(significant) else ""
         is_function = follows == "(" and significant[index + 1].kind is TokenKind.PUNCTUATION

@@ -34,23 +34,15 @@ class Policy:
     files: tuple[str, ...]
     selector: Selector
     entries: tuple[Entry, ...]
-    has_exceptions: bool
+    queries: tuple[str, ...]
+    """What to evaluate: one query an entry rule, in the order of `entries`, then `exception_query` if there is one."""
+    exception_query: str
+    """The query for conftest's ``exception`` rule; empty where there is none."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that its findings may carry: one, or two where it denies and warns."""
         return (self.rule,) if self.warning == self.rule else (self.rule, self.warning)
-
-    @property
-    def exception_query(self) -> str:
-        """The query for conftest's ``exception`` rule; empty where there is none."""
-        return query(self.package, "exception") if self.has_exceptions else ""
-
-    @property
-    def queries(self) -> tuple[str, ...]:
-        """What to evaluate: one query an entry rule in order, then `exception_query` where there is one."""
-        entries = tuple(query(self.package, entry.name) for entry in self.entries)
-        return (*entries, self.exception_query) if self.has_exceptions else entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +119,7 @@ def make_policy(package: Package, modules: tuple[Module, ...], metadata: Metadat
         tags=tuple(dict.fromkeys((*metadata.selector.tags, *metadata.tags))),
         references=metadata.references,
     )
+    exceptions = query(package, "exception") if any(module.has_exceptions for module in modules) else ""
     warning = dataclasses.replace(rule, severity=Severity.INFO)
     if all(entry.warns for entry in entries.values()):
         rule = warning
@@ -141,5 +134,6 @@ def make_policy(package: Package, modules: tuple[Module, ...], metadata: Metadat
         files=tuple(module.name for module in modules),
         selector=metadata.selector,
         entries=tuple(entries[name] for name in sorted(entries)),
-        has_exceptions=any(module.has_exceptions for module in modules),
+        queries=(*(query(package, name) for name in sorted(entries)), *filter(None, (exceptions,))),
+        exception_query=exceptions,
     )

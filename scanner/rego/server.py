@@ -81,6 +81,11 @@ class ServerEngine:
         self._wanted = (modules, data)
         return self._upload()
 
+    def forget(self) -> None:
+        """Take the server for a new, empty one: there is nothing to remove from it."""
+        self._modules = self._data = None
+        self._lost = ""
+
     def evaluate(self, batch: Sequence[Evaluation]) -> Iterator[tuple[Result, ...]]:
         """Yield, for each evaluation in order, one result per query in order."""
         for evaluation in batch:
@@ -192,8 +197,7 @@ class ServerEngine:
         self._lost = cause
         try:
             if self._revive():
-                self._modules = self._data = None
-                self._lost = ""
+                self.forget()
                 self._upload()
         except EngineError as error:
             self._lost = str(error)

@@ -12,8 +12,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scanner.workflows.action_reference import ActionReference
     from scanner.workflows.step import Step
-    from scanner.workflows.uses import Uses
 
 _VERSION = re.compile(r"v(?P<major>\d{1,4})(?:\.(?P<minor>\d{1,4}))?(?:\.\d{1,4})?\Z")
 
@@ -31,17 +31,15 @@ _GUARDED_COMMITS = frozenset(
 """Commits of releases that refuse, as of November 2026."""
 
 
-def refuses_forks(uses: Uses | None) -> bool:
+def refuses_forks(reference: ActionReference) -> bool:
     """Whether a reference to actions/checkout certainly names a release that refuses the code of forks.
 
     A major tag below v7 does not: it moved to a release that refuses on github.com, but GitHub Enterprise Server and
     mirrors keep older ones under the same name. Nor does a commit that is not among the known ones.
     """
-    if uses is None:
-        return False
-    if uses.reference.ref.lower() in _GUARDED_COMMITS:
+    if reference.ref.lower() in _GUARDED_COMMITS:
         return True
-    version = _VERSION.match(uses.reference.ref)
+    version = _VERSION.match(reference.ref)
     if version is None:
         return False
     major = int(version["major"])

@@ -67,8 +67,8 @@ def foreign_code(step: Step, event: str) -> Iterator[ForeignCode]:
 
     A release of actions/checkout that refuses the code of forks, and was not told to allow it, brings in none.
     """
-    if step.runs_action("actions/checkout"):
-        guarded = event != "issue_comment" and refuses_forks(step.uses) and not opted_out(step)
+    if step.uses is not None and step.runs_action("actions/checkout"):
+        guarded = event != "issue_comment" and refuses_forks(step.uses.reference) and not opted_out(step)
         if not guarded:
             yield from _checked_out(step, event)
     if step.run is not None:

@@ -32,9 +32,8 @@ SPEC = "spec: {containers: [{name: web}]}"
             ["spec.template.spec"],
         ),
         (
-            f"{{apiVersion: jobset.x-k8s.io/v1alpha2, kind: JobSet, spec: {{replicatedJobs: ["
-            f"{{template: {{spec: {{template: {{{SPEC}}}}}}}}}, {{template: {{spec: {{template: {{{SPEC}}}}}}}}}]}}}}",
-            ["spec.replicatedJobs.0.template.spec.template.spec", "spec.replicatedJobs.1.template.spec.template.spec"],
+            f"{{apiVersion: e.com/v1, kind: A, spec: [{{template: {{{SPEC}}}}}, {{template: {{{SPEC}}}}}]}}",
+            ["spec.0.template.spec", "spec.1.template.spec"],
         ),
         (f"{{apiVersion: example.com/v1, kind: Worker, spec: {{podTemplate: {{{SPEC}}}}}}}", ["spec.podTemplate.spec"]),
         (f"{{apiVersion: example.com/v1, kind: Worker, spec: {{pods: [{{{SPEC}}}]}}}}", ["spec.pods.0.spec"]),

@@ -84,8 +84,15 @@ def test_a_quantity_is_exact_rounded_up_to_a_billionth_and_capped(written: Any, 
         "1_000",
         "१",
         "∞",
-    ]
-    + [True, False, None, [], {}, float("nan"), float("inf"), "9" * 65],
+        "9" * 65,
+        True,
+        False,
+        None,
+        [],
+        {},
+        float("nan"),
+        float("inf"),
+    ],
 )
 def test_what_is_no_quantity_has_no_amount(written: Any) -> None:
     assert parse_quantity(written) is None

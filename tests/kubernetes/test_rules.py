@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.kubernetes.manifests import inventory, judgements
 if TYPE_CHECKING:
     from scanner.rules.check import Check
 
+EXAMPLES = Path(__file__).parents[1] / "examples"
 CHECKS = (*kubernetes.CHECKS, *documents.CHECKS)
 BY_ID = {check.rule.id: check for check in CHECKS}
 SECTIONS = ["Why it matters", "Avoid", "Prefer", "Notes", "References"]
@@ -156,12 +158,13 @@ def test_the_pods_own_resources_are_one_place_and_one_message() -> None:
     assert found == {(("spec", "resources", "limits", "memory"), "The pod has a memory limit of 0, which is none.")}
 
 
-def test_messages_are_one_plain_sentence() -> None:
-    everything = inventory("---\n".join([POD, SERVICE, DEPLOYMENT, AUTOSCALER]))
-    said = [one for check in kubernetes.CHECKS for one in judgements(check, everything)]
-    texts = [one.reason if isinstance(one, Unknown) else one.message for one in said]
-    assert len(texts) > 15
-    assert all(text.endswith(".") and "`" not in text and "\n" not in text for text in texts)
+def test_what_is_said_is_one_plain_sentence() -> None:
+    files = [file for check in kubernetes.CHECKS for file in sorted((EXAMPLES / check.rule.id).glob("*.yaml"))]
+    worlds = [inventory(file.read_text(encoding="utf-8")) for file in files]
+    said = [one for world in worlds for check in kubernetes.CHECKS for one in judgements(check, world)]
+    texts = {one.reason if isinstance(one, Unknown) else one.message for one in said}
+    assert len(texts) > 100
+    assert [text for text in texts if not text.endswith(".") or set(text) & set("`\n") or text[0].islower()] == []
 
 
 def test_the_rule_about_spelling_judges_whole_documents() -> None:

@@ -14,7 +14,7 @@ from scanner.read.split import Chunk
 from tests.read.reading import outcomes
 
 BREAKS = ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029"]
-EXAMPLES = settings(max_examples=400, deadline=None)
+EXAMPLES = settings(max_examples=200, deadline=None)
 
 
 def _scalar(text: str) -> ScalarNode:

@@ -125,3 +125,7 @@ def test_tokens_have_places() -> None:
         (TokenKind.PUNCTUATION, "]", 2, 9, 0),
         (TokenKind.COMMENT, " c", 2, 11, 0),
     ]
+
+
+def test_keywords_and_other_text_stand_in_brackets() -> None:
+    assert query(("a", "if", "b-c", 'd"e', "é"), "deny") == 'data.a["if"]["b-c"]["d\\"e"]["\\u00e9"].deny'

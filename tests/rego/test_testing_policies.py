@@ -148,6 +148,26 @@ def test_an_example_needs_the_parameters(project: Path, embedded_engine: Embedde
     assert run(project, embedded_engine, {"few-replicas": {"x": 1}}).examples[0].passed
 
 
+def test_an_example_that_cannot_be_judged_is_not_met(project: Path, embedded_engine: EmbeddedEngine) -> None:
+    write(project, {"policies/replicas.rego": POLICY.replace("< 2", '< to_number("x")')})
+    tests = run(project, embedded_engine)
+    assert [len(example.problems) for example in tests.examples] == [2, 1]
+    assert all("to_number" in example.problems[0] for example in tests.examples)
+    assert tests.silences == ()
+
+
+def test_what_fails_where_a_field_is_absent_is_not_silent(project: Path, embedded_engine: EmbeddedEngine) -> None:
+    fails = POLICY.replace("input.spec.replicas <", 'to_number(object.get(input.spec, "replicas", "none")) <')
+    write(project, {"policies/replicas.rego": fails})
+    assert run(project, embedded_engine).silences == ()
+
+
+def test_an_example_that_cannot_be_read_is_not_met(project: Path, embedded_engine: EmbeddedEngine) -> None:
+    (project / "examples/few-replicas/fail-link.yaml").symlink_to("nowhere")
+    (example,) = (one for one in run(project, embedded_engine).examples if "link" in one.path)
+    assert example.problems[0] == "It cannot be read: No such file or directory."
+
+
 def test_what_falls_silent_is_named(project: Path, embedded_engine: EmbeddedEngine) -> None:
     (silence,) = run(project, embedded_engine).silences
     assert silence.policy_id == "few-replicas"

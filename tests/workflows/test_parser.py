@@ -58,6 +58,16 @@ def test_long_but_flat_is_fine() -> None:
     assert isinstance(parse("(" * (MAX_NESTING - 1) + "a" + ")" * (MAX_NESTING - 1)), Group)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0x" + "f" * 400, float("inf")), ("0o17", 15.0), ("-.5e1", -5.0), ("+Infinity", float("inf")), ("'a''b'", "a'b")],
+)
+def test_literals(text: str, value: object) -> None:
+    node = parse(text)
+    assert isinstance(node, Literal)
+    assert node.value == value
+
+
 @given(st.text(alphabet="ab .()[]*,!=<>&|'+-0x1{}$\n", max_size=40))
 def test_any_text_is_parsed_or_refused_at_a_place_in_it(text: str) -> None:
     try:

@@ -64,7 +64,7 @@ deny contains {"msg": problem, "path": []} if some problem in parameters.problem
 
 deny contains {"msg": msg, "path": ["metadata", "annotations", _limit]} if {
 	not _within_range(_stated(_limit, null))
-	msg := sprintf("%s limits clients to '%v' requests per second by '%s'; %v to %v are demanded.", [
+	msg := sprintf("%v limits clients to '%v' requests per second by '%v'; %v to %v are demanded.", [
 		manifest.title(input),
 		_stated(_limit, "unlimited"),
 		_limit,
@@ -76,7 +76,7 @@ deny contains {"msg": msg, "path": ["metadata", "annotations", _limit]} if {
 deny contains {"msg": msg, "path": ["metadata", "annotations", _whitelist]} if {
 	some range in _exempt
 	not range in {allowed | some allowed in _parameters.exempt}
-	msg := sprintf("%s exempts the clients '%s' from its rate limit by '%s'; the parameters do not name them.", [
+	msg := sprintf("%v exempts the clients '%v' from its rate limit by '%v'; the parameters do not name them.", [
 		manifest.title(input),
 		range,
 		_whitelist,
@@ -87,12 +87,13 @@ _stated(annotation, fallback) := manifest.value(input, ["metadata", "annotations
 
 # Annotations are strings: a bare number is refused by the API server.
 _within_range(limit) if {
+	is_string(limit)
 	regex.match(`^[0-9]+$`, limit)
 	to_number(limit) >= _parameters.min
 	to_number(limit) <= _parameters.max
 }
 
 _exempt contains trim_space(range) if {
-	some range in split(_stated(_whitelist, ""), ",")
+	some range in split(manifest.text(input, ["metadata", "annotations", _whitelist]), ",")
 	trim_space(range) != ""
 }

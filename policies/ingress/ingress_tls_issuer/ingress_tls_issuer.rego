@@ -74,7 +74,7 @@ deny contains {"msg": problem, "path": []} if some problem in parameters.problem
 deny contains {"msg": msg, "path": ["metadata", "annotations", _annotation]} if {
 	issuer := manifest.value(input, ["metadata", "annotations", _annotation], "nobody")
 	not issuer in _issuers
-	msg := sprintf("%s has its certificates from '%v' by '%s'; approved are '%s'.", [
+	msg := sprintf("%v has its certificates from '%v' by '%v'; approved are '%v'.", [
 		manifest.title(input),
 		issuer,
 		_annotation,
@@ -86,7 +86,7 @@ deny contains {"msg": msg, "path": ["spec", "rules", index, "host"]} if {
 	some index, host in _hosts
 	host != ""
 	not _covered(host)
-	msg := sprintf("%s serves the host '%s', which 0 of its tls entries with a secret cover.", [
+	msg := sprintf("%v serves the host '%v', which 0 of its tls entries with a secret cover.", [
 		manifest.title(input),
 		host,
 	])
@@ -95,7 +95,7 @@ deny contains {"msg": msg, "path": ["spec", "rules", index, "host"]} if {
 deny contains {"msg": msg, "path": ["spec", "rules", index]} if {
 	some index, host in _hosts
 	host == ""
-	msg := sprintf("Rule %v of %s has no host: it answers for every host, which no certificate covers.", [
+	msg := sprintf("Rule %v of %v has no host: it answers for every host, which no certificate covers.", [
 		index + 1,
 		manifest.title(input),
 	])
@@ -103,7 +103,7 @@ deny contains {"msg": msg, "path": ["spec", "rules", index]} if {
 
 deny contains {"msg": msg, "path": ["spec", "defaultBackend"]} if {
 	manifest.value(input, ["spec", "defaultBackend"], null) != null
-	msg := sprintf("%s has a 'defaultBackend', which answers for every host and which no certificate covers.", [
+	msg := sprintf("%v has a 'defaultBackend', which answers for every host and which no certificate covers.", [
 		manifest.title(input),
 	])
 }
@@ -111,9 +111,11 @@ deny contains {"msg": msg, "path": ["spec", "defaultBackend"]} if {
 _hosts := [manifest.value(stated, ["host"], "") | some stated in manifest.value(input, ["spec", "rules"], [])]
 
 _covered(host) if {
+	is_string(host)
 	some certified in manifest.value(input, ["spec", "tls"], [])
 	manifest.value(certified, ["secretName"], "") != ""
 	some name in manifest.value(certified, ["hosts"], [])
+	is_string(name)
 	_covers(lower(name), lower(host))
 }
 

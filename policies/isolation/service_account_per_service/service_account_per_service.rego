@@ -81,7 +81,7 @@ deny contains {"msg": problem, "path": []} if some problem in parameters.problem
 deny contains {"msg": msg, "path": pods.path(input, ["spec", "serviceAccountName"])} if {
 	not manifest.controlled(input)
 	_account(input) == "default"
-	msg := sprintf("%s runs under the service account 'default'; it needs one of its own.", [manifest.title(input)])
+	msg := sprintf("%v runs under the service account 'default'; it needs one of its own.", [manifest.title(input)])
 }
 
 deny contains {"msg": msg, "path": pods.path(input, ["spec", "serviceAccountName"])} if {
@@ -90,7 +90,7 @@ deny contains {"msg": msg, "path": pods.path(input, ["spec", "serviceAccountName
 	account != "default"
 	not _may_be_shared(account)
 	count(_others(account)) > 0
-	msg := sprintf("%s runs under the service account '%s', and so does %s; each needs one of its own.", [
+	msg := sprintf("%v runs under the service account '%v', and so does %v; each needs one of its own.", [
 		manifest.title(input),
 		account,
 		concat(" and ", _others(account)),

@@ -120,7 +120,7 @@ deny contains {"msg": msg, "path": ["metadata", "name"]} if {
 	input.kind == "Namespace"
 	some tier in platform.tiers_of(input)
 	not data.plimsoll.config["tier-isolation"].tiers[tier]
-	msg := sprintf("%s belongs to tier '%s', for which the parameters state no class.", [manifest.title(input), tier])
+	msg := sprintf("%v belongs to tier '%v', for which the parameters state no class.", [manifest.title(input), tier])
 }
 
 deny contains {"msg": msg, "path": ["metadata", "name"]} if {
@@ -129,7 +129,7 @@ deny contains {"msg": msg, "path": ["metadata", "name"]} if {
 	some direction, words in _directions
 	class.demand[direction] != "open"
 	count(_default_denies(words.type)) == 0
-	msg := sprintf("Namespace '%s' has 0 NetworkPolicies that select all of its pods for %s; tier '%s' demands 1.", [
+	msg := sprintf("Namespace '%v' has 0 NetworkPolicies that select all of its pods for %v; tier '%v' demands 1.", [
 		manifest.namespace(input),
 		direction,
 		class.tier,
@@ -143,7 +143,7 @@ deny contains {"msg": msg, "path": stated.path} if {
 	some stated in _rules
 	class.demand[stated.direction] != "open"
 	count(stated.peers) == 0
-	msg := sprintf("%s allows %s %s everywhere; tier '%s' allows only listed peers.", [
+	msg := sprintf("%v allows %v %v everywhere; tier '%v' allows only listed peers.", [
 		manifest.title(input),
 		stated.direction,
 		_directions[stated.direction].word,
@@ -158,7 +158,7 @@ deny contains {"msg": msg, "path": array.concat(stated.path, [_directions[stated
 	some index, peer in stated.peers
 	some target in _targets(peer)
 	count(_permits(class.demand[stated.direction], target)) == 0
-	msg := sprintf("%s allows %s %s %s, which tier '%s' does not list.", [
+	msg := sprintf("%v allows %v %v %v, which tier '%v' does not list.", [
 		manifest.title(input),
 		stated.direction,
 		_directions[stated.direction].word,
@@ -177,7 +177,7 @@ deny contains {"msg": msg, "path": port.path} if {
 	count(permits) > 0
 	some port in stated.ports
 	not _within(port, permits)
-	msg := sprintf("%s allows %s %s %s on %s, which tier '%s' does not list for that peer.", [
+	msg := sprintf("%v allows %v %v %v on %v, which tier '%v' does not list for that peer.", [
 		manifest.title(input),
 		stated.direction,
 		_directions[stated.direction].word,
@@ -221,8 +221,8 @@ _rules contains stated if {
 	stated := {
 		"direction": direction,
 		"path": path,
-		"peers": manifest.value(allowed, [words.peers], []),
-		"ports": _ports(manifest.value(allowed, ["ports"], []), path),
+		"peers": manifest.items(allowed, [words.peers]),
+		"ports": _ports(manifest.items(allowed, ["ports"]), path),
 	}
 }
 
@@ -241,14 +241,14 @@ _ports(ports, path) := [port |
 	count(ports) > 0
 } else := [{"first": null, "last": null, "protocol": null, "title": "all ports", "path": path}]
 
-_port_title(null, _, protocol) := sprintf("all %s ports", [protocol])
+_port_title(null, _, protocol) := sprintf("all %v ports", [protocol])
 
-_port_title(first, last, protocol) := sprintf("port %v/%s", [first, protocol]) if {
+_port_title(first, last, protocol) := sprintf("port %v/%v", [first, protocol]) if {
 	first != null
 	first == last
 }
 
-_port_title(first, last, protocol) := sprintf("ports %v to %v/%s", [first, last, protocol]) if {
+_port_title(first, last, protocol) := sprintf("ports %v to %v/%v", [first, last, protocol]) if {
 	first != null
 	first != last
 }
@@ -256,6 +256,7 @@ _port_title(first, last, protocol) := sprintf("ports %v to %v/%s", [first, last,
 # What a peer selects: a namespace by name, a range of addresses, or what cannot be told from names.
 _targets(peer) := {{"cidr": cidr}} if {
 	cidr := peer.ipBlock.cidr
+	is_string(cidr)
 } else := {{"namespace": manifest.namespace(input)}} if {
 	peer.podSelector
 	manifest.value(peer, ["namespaceSelector"], null) == null
@@ -272,9 +273,9 @@ _targets(peer) := {{"cidr": cidr}} if {
 	expression.operator == "In"
 } else := {{"anything": true}}
 
-_wording(target) := sprintf("namespace '%s'", [target.namespace])
+_wording(target) := sprintf("namespace '%v'", [target.namespace])
 
-_wording(target) := sprintf("addresses '%s'", [target.cidr])
+_wording(target) := sprintf("addresses '%v'", [target.cidr])
 
 _wording(target) := "namespaces that are not selected by name" if target.anything
 
@@ -285,7 +286,10 @@ _permits(flows, target) := {flow |
 
 _covers(flow, target) if flow.namespace == target.namespace
 
-_covers(flow, target) if net.cidr_contains(flow.cidr, target.cidr)
+_covers(flow, target) if {
+	net.cidr_is_valid(target.cidr)
+	net.cidr_contains(flow.cidr, target.cidr)
+}
 
 _within(_, permits) if {
 	some permit in permits

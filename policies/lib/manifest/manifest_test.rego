@@ -20,6 +20,18 @@ test_value_below_null if manifest.value({"spec": null}, ["spec", "replicas"], 1)
 
 test_value_of_no_object if manifest.value("x", ["spec"], 1) == 1
 
+test_text if {
+	manifest.text({"a": "b"}, ["a"]) == "b"
+	manifest.text({"a": 1}, ["a"]) == ""
+	manifest.text({}, ["a"]) == ""
+}
+
+test_items if {
+	manifest.items({"a": ["b"]}, ["a"]) == ["b"]
+	manifest.items({"a": "b"}, ["a"]) == []
+	manifest.items({}, ["a"]) == []
+}
+
 test_name if manifest.name({"metadata": {"name": "web"}}) == "web"
 
 test_name_generated if manifest.name({"metadata": {"generateName": "web-"}}) == "web-"

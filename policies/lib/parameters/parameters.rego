@@ -9,5 +9,5 @@ package policies.lib.parameters
 # description: What is missing from a policy's parameters, one sentence each.
 problems(id) := {message |
 	not data.plimsoll.config[id]
-	message := sprintf("The parameters of policy '%s' are incomplete: there is no section '%s'.", [id, id])
+	message := sprintf("The parameters of policy '%v' are incomplete: there is no section '%v'.", [id, id])
 }

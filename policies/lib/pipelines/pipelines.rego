@@ -26,7 +26,7 @@ problems(id) := parameters.problems(id) | {message |
 	_first
 	some entry in data.plimsoll.config[id].workflows
 	not entry.name in _names
-	message := sprintf("Policy '%s' is about a workflow with the name '%s', and 0 of the workflows scanned have it.", [
+	message := sprintf("Policy '%v' is about a workflow with the name '%v', and 0 of the workflows scanned have it.", [
 		id,
 		entry.name,
 	])

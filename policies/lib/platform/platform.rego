@@ -83,20 +83,20 @@ problems(id) := union({
 
 _absent_platform(id) := {message |
 	not data.plimsoll.config.platform
-	message := sprintf("The parameters of policy '%s' are incomplete: there is no section 'platform'.", [id])
+	message := sprintf("The parameters of policy '%v' are incomplete: there is no section 'platform'.", [id])
 }
 
 _unknown_tiers(id) := {message |
 	some tier in _named_tiers(id)
 	not _known_tier(tier)
-	message := sprintf("The parameters of policy '%s' name tier '%s', which the platform does not have.", [id, tier])
+	message := sprintf("The parameters of policy '%v' name tier '%v', which the platform does not have.", [id, tier])
 }
 
 _unknown_services(id) := {message |
 	some profile in data.plimsoll.config[id].tiers
 	some service in object.keys(profile.services)
 	not service in _services
-	message := sprintf("The parameters of policy '%s' name service '%s', which the platform does not have.", [id, service])
+	message := sprintf("The parameters of policy '%v' name service '%v', which the platform does not have.", [id, service])
 }
 
 _known_tier(tier) if tier in _tiers

@@ -8,7 +8,7 @@
 #     description: Quantity
 package policies.lib.quantities
 
-_pattern := `^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?[0-9]+)?$`
+_pattern := `^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?[0-9]{1,2})?$`
 
 # METADATA
 # description: The quantity as a number; undefined for what is none. A string, or a number as YAML reads it.

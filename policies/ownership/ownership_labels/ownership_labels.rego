@@ -63,7 +63,7 @@ deny contains {"msg": msg, "path": array.concat(labelled.path, [label])} if {
 	some label, pattern in data.plimsoll.config["ownership-labels"].labels
 	found := manifest.value(input, array.concat(labelled.path, [label]), null)
 	not _matches(pattern, found)
-	msg := sprintf("%s %s for label '%s'; its value must match '%s'.", [
+	msg := sprintf("%v %v for label '%v'; its value must match '%v'.", [
 		labelled.title,
 		_wording(found),
 		label,
@@ -76,10 +76,13 @@ _labelled contains {"title": manifest.title(input), "path": ["metadata", "labels
 _labelled contains {"title": title, "path": path} if {
 	path := pods.path(input, ["metadata", "labels"])
 	path != ["metadata", "labels"]
-	title := sprintf("The pod template of %s", [manifest.title(input)])
+	title := sprintf("The pod template of %v", [manifest.title(input)])
 }
 
-_matches(pattern, found) if regex.match(sprintf(`^(?:%s)$`, [pattern]), found)
+_matches(pattern, found) if {
+	is_string(found)
+	regex.match(sprintf(`^(?:%s)$`, [pattern]), found)
+}
 
 _wording(null) := "has no value"
 

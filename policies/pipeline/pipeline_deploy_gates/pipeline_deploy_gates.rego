@@ -94,14 +94,14 @@ deny contains {"msg": msg, "path": ["jobs"]} if {
 	some entry in pipelines.demands("pipeline-deploy-gates")
 	some id, gate in entry.jobs
 	manifest.value(pipelines.jobs(input), [id], null) == null
-	msg := sprintf("Workflow '%s' has no job '%s', which is to deploy to '%s'.", [entry.name, id, gate.environment])
+	msg := sprintf("Workflow '%v' has no job '%v', which is to deploy to '%v'.", [entry.name, id, gate.environment])
 }
 
 deny contains {"msg": msg, "path": gated.path} if {
 	some gated in _gated
 	environment := _environment(gated.job)
 	environment != gated.gate.environment
-	msg := sprintf("Job '%s' deploys to the environment '%v'; '%s' is demanded.", [
+	msg := sprintf("Job '%v' deploys to the environment '%v'; '%v' is demanded.", [
 		gated.id,
 		environment,
 		gated.gate.environment,
@@ -110,12 +110,12 @@ deny contains {"msg": msg, "path": gated.path} if {
 
 deny contains {"msg": msg, "path": ["jobs", gated.id, "if"]} if {
 	some gated in _gated
-	reference := lower(sprintf("refs/heads/%s", [gated.gate.branch]))
+	reference := lower(sprintf("refs/heads/%v", [gated.gate.branch]))
 	count(_conjuncts(gated.job) & {
-		sprintf("github.ref=='%s'", [reference]),
-		sprintf("'%s'==github.ref", [reference]),
+		sprintf("github.ref=='%v'", [reference]),
+		sprintf("'%v'==github.ref", [reference]),
 	}) == 0
-	msg := sprintf("Job '%s' deploys from other branches than '%s': its condition does not demand that branch.", [
+	msg := sprintf("Job '%v' deploys from other branches than '%v': its condition does not demand that branch.", [
 		gated.id,
 		gated.gate.branch,
 	])
@@ -125,7 +125,7 @@ deny contains {"msg": msg, "path": ["jobs", gated.id, "needs"]} if {
 	some gated in _gated
 	some needed in gated.gate.needs
 	not needed in _needs(gated.job)
-	msg := sprintf("Job '%s' does not need the job '%s', which must have succeeded before it.", [gated.id, needed])
+	msg := sprintf("Job '%v' does not need the job '%v', which must have succeeded before it.", [gated.id, needed])
 }
 
 # https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions
@@ -133,8 +133,8 @@ deny contains {"msg": msg, "path": ["jobs", gated.id, "if"]} if {
 	some gated in _gated
 	regex.match(`\b(always|cancelled|failure) ?\(`, pipelines.condition(gated.job))
 	some needed in gated.gate.needs
-	not sprintf("needs.%s.result=='success'", [lower(needed)]) in _conjuncts(gated.job)
-	msg := sprintf("Job '%s' may run without the success of job '%s': its condition has a status function instead.", [
+	not sprintf("needs.%v.result=='success'", [lower(needed)]) in _conjuncts(gated.job)
+	msg := sprintf("Job '%v' may run without the success of job '%v': its condition has a status function instead.", [
 		gated.id,
 		needed,
 	])

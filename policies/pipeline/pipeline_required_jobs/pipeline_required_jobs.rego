@@ -75,7 +75,7 @@ deny contains {"msg": problem, "path": ["name"]} if some problem in pipelines.pr
 deny contains {"msg": msg, "path": ["jobs"]} if {
 	some required in _required
 	manifest.value(pipelines.jobs(input), [required.job], null) == null
-	msg := sprintf("Workflow '%s' has no job '%s'; it is 1 of the %v that are required.", [
+	msg := sprintf("Workflow '%v' has no job '%v'; it is 1 of the %v that are required.", [
 		required.workflow,
 		required.job,
 		required.count,
@@ -85,7 +85,7 @@ deny contains {"msg": msg, "path": ["jobs"]} if {
 deny contains {"msg": msg, "path": ["jobs", required.job, "if"]} if {
 	some required in _required
 	pipelines.disabled(pipelines.jobs(input)[required.job])
-	msg := sprintf("Job '%s' of workflow '%s' is switched off; it is 1 of the %v that are required.", [
+	msg := sprintf("Job '%v' of workflow '%v' is switched off; it is 1 of the %v that are required.", [
 		required.job,
 		required.workflow,
 		required.count,

@@ -92,7 +92,7 @@ deny contains {"msg": msg, "path": ["jobs"]} if {
 	some entry in pipelines.demands("pipeline-security-tools")
 	some tool in entry.tools
 	not _runs(tool)
-	msg := sprintf("Workflow '%s' has 0 steps that run '%s'; at least 1 is demanded.", [entry.name, tool.name])
+	msg := sprintf("Workflow '%v' has 0 steps that run '%v'; at least 1 is demanded.", [entry.name, tool.name])
 }
 
 _runs(tool) if {
@@ -118,6 +118,6 @@ _steps contains step if {
 }
 
 # A job may call a reusable workflow.
-_actions contains lower(split(node.uses, "@")[0]) if some node in (_jobs | _steps)
+_actions contains lower(split(manifest.text(node, ["uses"]), "@")[0]) if some node in (_jobs | _steps)
 
-_scripts contains regex.replace(step.run, `(?m)^\s*#.*$`, "") if some step in _steps
+_scripts contains regex.replace(manifest.text(step, ["run"]), `(?m)^\s*#.*$`, "") if some step in _steps

@@ -150,7 +150,7 @@ deny contains {"msg": msg, "path": ["metadata", "name"]} if {
 	input.kind in {"Deployment", "StatefulSet"}
 	count(inventory.autoscalers(input)) == 0
 	some profile in platform.demands("hpa-profile", input, manifest.name(input))
-	msg := sprintf("%s has 0 HorizontalPodAutoscalers; tier '%s' demands one for each of its services.", [
+	msg := sprintf("%v has 0 HorizontalPodAutoscalers; tier '%v' demands one for each of its services.", [
 		manifest.title(input),
 		profile.tier,
 	])
@@ -162,7 +162,7 @@ deny contains {"msg": msg, "path": metric.path} if {
 	some metric in _resource_metrics
 	demanded := profile.demand[metric.resource]
 	metric.utilization != demanded
-	msg := sprintf("%s aims at %v percent average utilisation of '%s'; tier '%s' demands %v.", [
+	msg := sprintf("%v aims at %v percent average utilisation of '%v'; tier '%v' demands %v.", [
 		manifest.title(input),
 		metric.utilization,
 		metric.resource,
@@ -176,7 +176,7 @@ deny contains {"msg": msg, "path": ["spec", "metrics"]} if {
 	some resource in {"cpu", "memory"}
 	demanded := profile.demand[resource]
 	count({metric | some metric in _resource_metrics; metric.resource == resource}) == 0
-	msg := sprintf("%s has no target for the average utilisation of '%s'; tier '%s' demands %v percent.", [
+	msg := sprintf("%v has no target for the average utilisation of '%v'; tier '%v' demands %v percent.", [
 		manifest.title(input),
 		resource,
 		profile.tier,
@@ -192,7 +192,7 @@ deny contains {"msg": msg, "path": path} if {
 	path := ["spec", "behavior", direction, field]
 	found := manifest.value(input, path, default_behaviour[field])
 	found != demanded
-	msg := sprintf("%s has '%s' of '%s' at %v%s; tier '%s' demands %v.", [
+	msg := sprintf("%v has '%v' of '%v' at %v%v; tier '%v' demands %v.", [
 		manifest.title(input),
 		field,
 		direction,
@@ -210,7 +210,7 @@ deny contains {"msg": msg, "path": path} if {
 	path := ["spec", "behavior", direction, "policies"]
 	found := _rates(manifest.value(input, path, default_behaviour.policies))
 	found != demanded
-	msg := sprintf("%s has '%s' at %s%s; tier '%s' demands %s.", [
+	msg := sprintf("%v has '%v' at %v%v; tier '%v' demands %v.", [
 		manifest.title(input),
 		direction,
 		concat(" or ", found),
@@ -249,7 +249,7 @@ _rates(policies) := {rate |
 	some policy in policies
 	rate := sprintf("%v %v per %v s", [
 		manifest.value(policy, ["value"], "no"),
-		lower(manifest.value(policy, ["type"], "no type")),
+		lower(sprintf("%v", [manifest.value(policy, ["type"], "no type")])),
 		manifest.value(policy, ["periodSeconds"], "no"),
 	])
 }

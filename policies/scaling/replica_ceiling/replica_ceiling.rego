@@ -94,7 +94,7 @@ deny contains {"msg": msg, "path": ["spec", "replicas"]} if {
 	replicas := manifest.value(input, ["spec", "replicas"], 1)
 	some ceiling in platform.demands("replica-ceiling", input, manifest.name(input))
 	not _within(replicas, ceiling.demand.replicas)
-	msg := sprintf("%s sets 'replicas' to %v; tier '%s' allows at most %v.", [
+	msg := sprintf("%v sets 'replicas' to %v; tier '%v' allows at most %v.", [
 		manifest.title(input),
 		replicas,
 		ceiling.tier,
@@ -107,7 +107,7 @@ deny contains {"msg": msg, "path": ["spec", "maxReplicas"]} if {
 	service := manifest.value(input, ["spec", "scaleTargetRef", "name"], "")
 	some ceiling in platform.demands("replica-ceiling", input, service)
 	not _within(manifest.value(input, ["spec", "maxReplicas"], null), ceiling.demand.replicas)
-	msg := sprintf("%s %s for service '%s'; tier '%s' allows at most %v.", [
+	msg := sprintf("%v %v for service '%v'; tier '%v' allows at most %v.", [
 		manifest.title(input),
 		_wording,
 		service,

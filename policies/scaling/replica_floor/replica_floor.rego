@@ -91,7 +91,7 @@ deny contains {"msg": msg, "path": ["spec", "replicas"]} if {
 	count(_autoscalers) == 0
 	some least in platform.demands("replica-floor", input, manifest.name(input))
 	not _reaches(_stated("replicas"), least.demand.replicas)
-	msg := sprintf("%s %s and no HorizontalPodAutoscaler scales it; tier '%s' demands at least %v.", [
+	msg := sprintf("%v %v and no HorizontalPodAutoscaler scales it; tier '%v' demands at least %v.", [
 		manifest.title(input),
 		_wording("replicas"),
 		least.tier,
@@ -106,7 +106,7 @@ deny contains {"msg": msg, "path": ["spec", "replicas"]} if {
 	manifest.value(input, ["spec", "replicas"], null) != null
 	some autoscaler in _autoscalers
 	some least in platform.demands("replica-floor", input, manifest.name(input))
-	msg := sprintf("%s %s although %s scales it; tier '%s' demands at least %v, through 'minReplicas' alone.", [
+	msg := sprintf("%v %v although %v scales it; tier '%v' demands at least %v, through 'minReplicas' alone.", [
 		manifest.title(input),
 		_wording("replicas"),
 		manifest.title(autoscaler),
@@ -120,7 +120,7 @@ deny contains {"msg": msg, "path": ["spec", "minReplicas"]} if {
 	service := manifest.value(input, ["spec", "scaleTargetRef", "name"], "")
 	some least in platform.demands("replica-floor", input, service)
 	not _reaches(_stated("minReplicas"), least.demand.replicas)
-	msg := sprintf("%s %s for service '%s'; tier '%s' demands at least %v.", [
+	msg := sprintf("%v %v for service '%v'; tier '%v' demands at least %v.", [
 		manifest.title(input),
 		_wording("minReplicas"),
 		service,
@@ -136,9 +136,9 @@ _workload if input.kind in {"Deployment", "StatefulSet"}
 # The API server makes 1 of an absent number, of replicas and minReplicas alike.
 _stated(field) := manifest.value(input, ["spec", field], 1)
 
-_wording(field) := sprintf("sets '%s' to %v", [field, _stated(field)]) if {
+_wording(field) := sprintf("sets '%v' to %v", [field, _stated(field)]) if {
 	manifest.value(input, ["spec", field], null) != null
-} else := sprintf("sets no '%s', which means 1,", [field])
+} else := sprintf("sets no '%v', which means 1,", [field])
 
 # A string sorts above every number in Rego, so "1" would reach any floor.
 _reaches(found, demanded) if {

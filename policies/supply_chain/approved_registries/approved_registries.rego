@@ -73,11 +73,11 @@ deny contains {"msg": problem, "path": []} if some problem in parameters.problem
 deny contains {"msg": msg, "path": used.path} if {
 	some used in _images
 	not _approved(used.image)
-	msg := sprintf("%s of %s uses the image '%v' from '%s'; approved are '%s'.", [
+	msg := sprintf("%v of %v uses the image '%v' from '%v'; approved are '%v'.", [
 		used.user,
 		manifest.title(input),
 		used.image,
-		_registry(used.image),
+		_registry(sprintf("%v", [used.image])),
 		concat("', '", _registries),
 	])
 }
@@ -85,7 +85,7 @@ deny contains {"msg": msg, "path": used.path} if {
 _images contains used if {
 	some found in pods.containers(input)
 	used := {
-		"user": sprintf("Container '%s'", [found.name]),
+		"user": sprintf("Container '%v'", [found.name]),
 		"image": manifest.value(found.container, ["image"], ""),
 		"path": array.concat(found.path, ["image"]),
 	}
@@ -96,7 +96,7 @@ _images contains used if {
 	some index, volume in pods.value(input, ["spec", "volumes"], [])
 	manifest.value(volume, ["image"], null) != null
 	used := {
-		"user": sprintf("Volume '%s'", [manifest.value(volume, ["name"], "")]),
+		"user": sprintf("Volume '%v'", [manifest.value(volume, ["name"], "")]),
 		"image": manifest.value(volume, ["image", "reference"], ""),
 		"path": pods.path(input, ["spec", "volumes", index, "image", "reference"]),
 	}
@@ -108,16 +108,17 @@ _registries := {registry | some registry in _parameters.registries} | {exception
 }
 
 _approved(image) if {
+	is_string(image)
 	some registry in _registries
-	startswith(_full_name(image), sprintf("%s/", [registry]))
+	startswith(_full_name(image), sprintf("%v/", [registry]))
 }
 
 # The first part of a name is a registry where it has a dot or a port, or is localhost:
 # https://github.com/distribution/reference/blob/main/normalize.go
 _full_name(image) := image if {
 	regex.match(`^([^/]*[.:][^/]*|localhost)/`, image)
-} else := sprintf("docker.io/%s", [image]) if {
+} else := sprintf("docker.io/%v", [image]) if {
 	contains(image, "/")
-} else := sprintf("docker.io/library/%s", [image])
+} else := sprintf("docker.io/library/%v", [image])
 
 _registry(image) := split(_full_name(image), "/")[0]

@@ -85,7 +85,7 @@ deny contains {"msg": problem, "path": []} if some problem in platform.problems(
 deny contains {"msg": msg, "path": pods.path(input, ["spec", "containers"])} if {
 	count(_named_ports) == 0
 	some tier in _tiers
-	msg := sprintf("%s has 0 ports named '%s'; tier '%s' demands one with the number %v.", [
+	msg := sprintf("%v has 0 ports named '%v'; tier '%v' demands one with the number %v.", [
 		manifest.title(input),
 		_parameters.port.name,
 		tier,
@@ -97,7 +97,7 @@ deny contains {"msg": msg, "path": port.path} if {
 	some tier in _tiers
 	some port in _named_ports
 	port.number != _parameters.port.number
-	msg := sprintf("Port '%s' of %s has the number %v; tier '%s' demands %v.", [
+	msg := sprintf("Port '%v' of %v has the number %v; tier '%v' demands %v.", [
 		_parameters.port.name,
 		manifest.title(input),
 		port.number,
@@ -111,7 +111,7 @@ deny contains {"msg": msg, "path": pods.path(input, ["metadata", "annotations", 
 	some annotation, demanded in _parameters.annotations
 	found := pods.value(input, ["metadata", "annotations", annotation], "nothing")
 	found != demanded
-	msg := sprintf("%s annotates its pods with '%v' for '%s'; tier '%s' demands '%s'.", [
+	msg := sprintf("%v annotates its pods with '%v' for '%v'; tier '%v' demands '%v'.", [
 		manifest.title(input),
 		found,
 		annotation,

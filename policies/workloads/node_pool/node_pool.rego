@@ -82,7 +82,7 @@ deny contains {"msg": msg, "path": pods.path(input, ["spec", "nodeSelector", lab
 	some label, demanded in pinned.demand.nodeSelector
 	found := pods.value(input, ["spec", "nodeSelector", label], "nothing")
 	found != demanded
-	msg := sprintf("%s selects nodes with '%v' for '%s'; tier '%s' pins it to '%s'.", [
+	msg := sprintf("%v selects nodes with '%v' for '%v'; tier '%v' pins it to '%v'.", [
 		manifest.title(input),
 		found,
 		label,

@@ -92,7 +92,7 @@ deny contains {"msg": msg, "path": array.concat(found.path, [kind])} if {
 	some found in pods.main_containers(input)
 	some kind in object.keys(_demanded)
 	manifest.value(found.container, [kind], null) == null
-	msg := sprintf("Container '%s' of %s has no '%s'; tier '%s' demands one.", [
+	msg := sprintf("Container '%v' of %v has no '%v'; tier '%v' demands one.", [
 		found.name,
 		manifest.title(input),
 		kind,
@@ -109,7 +109,7 @@ deny contains {"msg": msg, "path": array.flatten([found.path, kind, stated.path]
 	some field, demand in demands
 	stated := _stated(field, found.container, probe)
 	stated.value != demand
-	msg := sprintf("'%s' of container '%s' in %s has %s '%v'; tier '%s' demands '%v'.", [
+	msg := sprintf("'%v' of container '%v' in %v has %v '%v'; tier '%v' demands '%v'.", [
 		kind,
 		found.name,
 		manifest.title(input),

@@ -95,7 +95,7 @@ deny contains {"msg": problem, "path": []} if some problem in platform.problems(
 deny contains {"msg": msg, "path": ["metadata", "name"]} if {
 	some profile in _profiles
 	not profile.listed
-	msg := sprintf("%s has no resource profile; tier '%s' demands one for each of its services.", [
+	msg := sprintf("%v has no resource profile; tier '%v' demands one for each of its services.", [
 		manifest.title(input),
 		profile.tier,
 	])
@@ -105,7 +105,7 @@ deny contains {"msg": msg, "path": pods.path(input, ["spec", "containers"])} if 
 	some profile in _profiles
 	profile.listed
 	count(_containers(profile.demand)) == 0
-	msg := sprintf("%s has 0 containers named '%s'; the resource profile of tier '%s' demands 1.", [
+	msg := sprintf("%v has 0 containers named '%v'; the resource profile of tier '%v' demands 1.", [
 		manifest.title(input),
 		_container_name(profile.demand),
 		profile.tier,
@@ -119,7 +119,7 @@ deny contains {"msg": msg, "path": array.concat(found.path, ["resources", sectio
 	some resource, demanded in profile.demand[section]
 	amount := _amount(found.container, section, resource)
 	not quantities.same(amount, demanded)
-	msg := sprintf("Container '%s' of %s has '%v' for '%s' in its %s; tier '%s' demands '%v'.", [
+	msg := sprintf("Container '%v' of %v has '%v' for '%v' in its %v; tier '%v' demands '%v'.", [
 		found.name,
 		manifest.title(input),
 		amount,

@@ -51,7 +51,7 @@ class Token:
     """Of a literal."""
 
 
-_SPACE = re.compile(r"\s*")
+_SOLID = re.compile(r"\S")
 _STRING = re.compile(r"'(?:[^']|'')*'")
 _OPERATOR = re.compile(r"!=|==|<=|>=|&&|\|\||[()\[\],!<>]")
 _LOOSE_SYMBOL = re.compile(r".[^\s()\[\],.!=<>&|]*", re.DOTALL)
@@ -68,18 +68,13 @@ def tokens(text: str) -> Iterator[Token]:
     position = 0
     previous: Token | None = None
     while True:
-        start = _after_space(text, position)
-        if start == len(text):
-            yield Token(TokenKind.END, "", start, start)
+        solid = _SOLID.search(text, position)
+        if solid is None:
+            yield Token(TokenKind.END, "", len(text), len(text))
             return
-        previous = _token(text, start, previous)
+        previous = _token(text, solid.start(), previous)
         position = previous.end
         yield previous
-
-
-def _after_space(text: str, position: int) -> int:
-    found = _SPACE.match(text, position)
-    return found.end() if found else position
 
 
 def _token(text: str, start: int, previous: Token | None) -> Token:
