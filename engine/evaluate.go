@@ -13,18 +13,18 @@ import (
 )
 
 // evaluate answers each query on one input as soon as it is done.
-func (s *session) evaluate(asked request) error {
+func (e *engine) evaluate(asked request) error {
 	input, err := parseInput(asked.Input)
 	for index, query := range asked.Queries {
 		answer := queryAnswer{ID: asked.ID, Query: index}
 		if err != nil {
 			answer.Failure = &failure{"error", fmt.Sprintf("The input is not valid JSON: %v.", err)}
 		} else {
-			s.current.set("evaluating " + query)
-			answer = s.answer(answer, query, input, time.Duration(asked.DeadlineMS)*time.Millisecond)
-			s.current.set("waiting")
+			e.current.set("evaluating " + query)
+			answer = e.answer(answer, query, input, time.Duration(asked.DeadlineMS)*time.Millisecond)
+			e.current.set("waiting")
 		}
-		if err := s.answers.write(answer); err != nil {
+		if err := e.answers.write(answer); err != nil {
 			return err
 		}
 	}
@@ -40,14 +40,14 @@ func parseInput(text []byte) (ast.Value, error) {
 
 // answer evaluates one query. Errors of builtins are failures: OPA's default would make them undefined, and a policy
 // would pass by accident.
-func (s *session) answer(answer queryAnswer, query string, input ast.Value, deadline time.Duration) queryAnswer {
+func (e *engine) answer(answer queryAnswer, query string, input ast.Value, deadline time.Duration) queryAnswer {
 	ctx := context.Background()
 	if deadline > 0 {
 		limited, cancel := context.WithTimeout(ctx, deadline)
 		defer cancel()
 		ctx = limited
 	}
-	prepared, err := s.prepare(query)
+	prepared, err := e.prepare(query)
 	if err != nil {
 		answer.Failure = &failure{"error", err.Error()}
 		return answer
@@ -87,8 +87,8 @@ func withPlace(err error) string {
 }
 
 // prepare compiles a query once.
-func (s *session) prepare(query string) (rego.PreparedEvalQuery, error) {
-	if prepared, ok := s.prepared[query]; ok {
+func (e *engine) prepare(query string) (rego.PreparedEvalQuery, error) {
+	if prepared, ok := e.prepared[query]; ok {
 		return prepared, nil
 	}
 	if _, err := ast.ParseRef(query); err != nil {
@@ -96,13 +96,13 @@ func (s *session) prepare(query string) (rego.PreparedEvalQuery, error) {
 	}
 	prepared, err := rego.New(
 		rego.Query(query),
-		rego.Compiler(s.compiler),
-		rego.Store(s.store),
+		rego.Compiler(e.compiler),
+		rego.Store(e.store),
 		rego.Capabilities(capabilities()),
 		rego.StrictBuiltinErrors(true),
 	).PrepareForEval(context.Background())
 	if err == nil {
-		s.prepared[query] = prepared
+		e.prepared[query] = prepared
 	}
 	return prepared, err
 }

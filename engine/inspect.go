@@ -36,7 +36,7 @@ type ruleInfo struct {
 	Function bool   `json:"function"`
 }
 
-func (s *session) inspect(asked request) error {
+func (e *engine) inspect(asked request) error {
 	parsed, problems := parseAll(asked.Modules)
 	answer := inspectAnswer{ID: asked.ID, Modules: []moduleInfo{}, Errors: sorted(problems)}
 	for _, file := range util.KeysSorted(parsed) {
@@ -46,7 +46,7 @@ func (s *session) inspect(asked request) error {
 		}
 		answer.Modules = append(answer.Modules, described)
 	}
-	return s.answers.write(answer)
+	return e.answers.write(answer)
 }
 
 func describeModule(file string, module *ast.Module) (moduleInfo, error) {

@@ -16,22 +16,22 @@ import (
 )
 
 // load replaces the modules and the data. It answers every error; what has none is ready to be evaluated.
-func (s *session) load(asked request) error {
+func (e *engine) load(asked request) error {
 	store, err := newStore(asked.Data)
 	if err != nil {
-		return s.answers.write(errorAnswer{ID: asked.ID, Error: fmt.Sprintf("The data cannot be used: %v.", err)})
+		return e.answers.write(errorAnswer{ID: asked.ID, Error: fmt.Sprintf("The data cannot be used: %v.", err)})
 	}
-	s.current.set("parsing the modules")
+	e.current.set("parsing the modules")
 	parsed, problems := parseAll(asked.Modules)
-	s.current.set("compiling the modules")
+	e.current.set("compiling the modules")
 	compiler, usable, more, err := compileUsable(parsed, asked.Modules, problems, store)
 	if err != nil {
-		return s.answers.write(errorAnswer{ID: asked.ID, Error: fmt.Sprintf("The modules cannot be compiled: %v.", err)})
+		return e.answers.write(errorAnswer{ID: asked.ID, Error: fmt.Sprintf("The modules cannot be compiled: %v.", err)})
 	}
-	s.modules, s.compiler, s.store = usable, compiler, store
-	s.prepared = map[string]rego.PreparedEvalQuery{}
-	s.current.set("waiting")
-	return s.answers.write(loadAnswer{ID: asked.ID, Errors: sorted(more)})
+	e.modules, e.compiler, e.store = usable, compiler, store
+	e.prepared = map[string]rego.PreparedEvalQuery{}
+	e.current.set("waiting")
+	return e.answers.write(loadAnswer{ID: asked.ID, Errors: sorted(more)})
 }
 
 func newStore(data []byte) (storage.Store, error) {

@@ -39,7 +39,7 @@ func main() {
 // serve answers each request in turn until the input ends.
 func serve(input io.Reader, output io.Writer, current *activity) error {
 	requests := bufio.NewReaderSize(input, 1<<16)
-	session := newSession(newWriter(output), current)
+	opa := newEngine(newWriter(output), current)
 	for {
 		line, err := requests.ReadBytes('\n')
 		if errors.Is(err, io.EOF) && len(line) == 0 {
@@ -48,7 +48,7 @@ func serve(input io.Reader, output io.Writer, current *activity) error {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("reading a request: %w", err)
 		}
-		if err := session.handle(line); err != nil {
+		if err := opa.handle(line); err != nil {
 			return err
 		}
 	}

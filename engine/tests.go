@@ -37,41 +37,41 @@ type testsDoneAnswer struct {
 }
 
 // test runs the test rules of the modules that are loaded.
-func (s *session) test(asked request) error {
-	s.current.set("running tests")
+func (e *engine) test(asked request) error {
+	e.current.set("running tests")
 	ctx := context.Background()
-	transaction, err := s.store.NewTransaction(ctx)
+	transaction, err := e.store.NewTransaction(ctx)
 	if err != nil {
-		return s.answers.write(errorAnswer{ID: asked.ID, Error: err.Error()})
+		return e.answers.write(errorAnswer{ID: asked.ID, Error: err.Error()})
 	}
-	defer s.store.Abort(ctx, transaction)
-	covered, results, err := s.startTests(ctx, transaction, asked)
+	defer e.store.Abort(ctx, transaction)
+	covered, results, err := e.startTests(ctx, transaction, asked)
 	if err != nil {
-		return s.answers.write(errorAnswer{ID: asked.ID, Error: fmt.Sprintf("The tests cannot be compiled: %v", err)})
+		return e.answers.write(errorAnswer{ID: asked.ID, Error: fmt.Sprintf("The tests cannot be compiled: %v", err)})
 	}
 	for result := range results {
-		if err := s.answers.write(testAnswer{asked.ID, describeTest(result)}); err != nil {
+		if err := e.answers.write(testAnswer{asked.ID, describeTest(result)}); err != nil {
 			return err
 		}
 	}
-	s.current.set("waiting")
+	e.current.set("waiting")
 	done := testsDoneAnswer{ID: asked.ID, Done: true, Coverage: []fileCoverage{}}
 	if covered != nil {
-		done.Coverage = coverageOf(covered.Report(s.modules))
+		done.Coverage = coverageOf(covered.Report(e.modules))
 	}
-	return s.answers.write(done)
+	return e.answers.write(done)
 }
 
-func (s *session) startTests(
+func (e *engine) startTests(
 	ctx context.Context, transaction storage.Transaction, asked request,
 ) (*cover.Cover, chan *tester.Result, error) {
 	copies := map[string]*ast.Module{} // The runner renames tests in the modules it compiles.
-	for file, module := range s.modules {
+	for file, module := range e.modules {
 		copies[file] = module.Copy()
 	}
 	runner := tester.NewRunner().
 		SetCompiler(newCompiler()).
-		SetStore(s.store).
+		SetStore(e.store).
 		SetModules(copies).
 		CapturePrintOutput(true).
 		RaiseBuiltinErrors(true).

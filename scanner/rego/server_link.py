@@ -57,7 +57,7 @@ class Address:
 
 
 class Link:
-    """One session with a server. Raises `Lost` where nobody answers, `EngineTimeout` and `EngineFailed`."""
+    """One connection to a server. Raises `Lost` where nobody answers, `EngineTimeout` and `EngineFailed`."""
 
     def __init__(self, address: Address) -> None:
         """Connect to nothing yet. Raises `UsageError`."""
@@ -157,23 +157,23 @@ class Link:
         if self._client is None:
             from opa_client import OpaClient  # takes 0.3 s: it imports aiohttp
 
-            # A string for `ssl` becomes the session's `verify`: the one way to name a certificate authority.
+            # A string for `ssl` becomes `verify` of requests: the one way to name a certificate authority.
             verify = (self._address.ca_file or True) if self._tls else False
             self._client = OpaClient(self._host, self._port, ssl=verify, token=self._address.token or None, retries=0)
             self._settle(self._client._session)  # noqa: SLF001 - the client has no parameter for any of this
         return self._client
 
-    def _settle(self, session: Any) -> None:
+    def _settle(self, http: Any) -> None:
         """Let neither ~/.netrc replace the token nor REQUESTS_CA_BUNDLE the authorities; keep the proxies."""
         import requests
 
-        session.trust_env = False
+        http.trust_env = False
         if self._address.socket:
             from scanner.rego.unix_socket import adapter
 
-            session.mount("http://", adapter(self._address.socket))
+            http.mount("http://", adapter(self._address.socket))
         else:
-            session.proxies.update(requests.utils.get_environ_proxies(self._address.url))
+            http.proxies.update(requests.utils.get_environ_proxies(self._address.url))
 
 
 def _delete(function: Callable[[str], Any], name: str) -> None:

@@ -11,8 +11,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/version"
 )
 
-// session holds what was loaded last.
-type session struct {
+// engine holds what was loaded last.
+type engine struct {
 	answers  *writer
 	current  *activity
 	modules  map[string]*ast.Module
@@ -21,8 +21,8 @@ type session struct {
 	prepared map[string]rego.PreparedEvalQuery
 }
 
-func newSession(answers *writer, current *activity) *session {
-	return &session{
+func newEngine(answers *writer, current *activity) *engine {
+	return &engine{
 		answers:  answers,
 		current:  current,
 		compiler: newCompiler(),
@@ -32,23 +32,23 @@ func newSession(answers *writer, current *activity) *session {
 }
 
 // handle answers one line. Only a failure to write is an error: everything else is an answer.
-func (s *session) handle(line []byte) error {
+func (e *engine) handle(line []byte) error {
 	var asked request
 	if err := json.Unmarshal(line, &asked); err != nil {
-		return s.answers.write(errorAnswer{ID: asked.ID, Error: fmt.Sprintf("The request is not valid: %v.", err)})
+		return e.answers.write(errorAnswer{ID: asked.ID, Error: fmt.Sprintf("The request is not valid: %v.", err)})
 	}
 	switch asked.Op {
 	case "version":
-		return s.answers.write(versionAnswer{ID: asked.ID, Protocol: protocolVersion, OPA: version.Version})
+		return e.answers.write(versionAnswer{ID: asked.ID, Protocol: protocolVersion, OPA: version.Version})
 	case "load":
-		return s.load(asked)
+		return e.load(asked)
 	case "evaluate":
-		return s.evaluate(asked)
+		return e.evaluate(asked)
 	case "test":
-		return s.test(asked)
+		return e.test(asked)
 	case "inspect":
-		return s.inspect(asked)
+		return e.inspect(asked)
 	default:
-		return s.answers.write(errorAnswer{ID: asked.ID, Error: fmt.Sprintf("There is no operation %q.", asked.Op)})
+		return e.answers.write(errorAnswer{ID: asked.ID, Error: fmt.Sprintf("There is no operation %q.", asked.Op)})
 	}
 }
