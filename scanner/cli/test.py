@@ -11,8 +11,8 @@ import click
 from scanner.cli.output import write_stdout
 from scanner.cli.settings import engine_settings, find_root, policy_paths, read_config
 from scanner.errors import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_VIOLATIONS, EngineError
-from scanner.rego import load_policies, run_policy_tests
-from scanner.rego.choose import choose_engine
+from scanner.rego import choose_engine, load_policies
+from scanner.rego.testing import run_policy_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,8 @@ def command(directories: tuple[str, ...], examples: tuple[str, ...], threshold: 
     """
     root = find_root(Path.cwd())
     config = read_config(root, config_file)
-    policies = load_policies([Path(one) for one in directories] or policy_paths(root, config.policy_directories))
+    where = [Path(one) for one in directories] or policy_paths(root, config.policy_directories)
+    policies = load_policies(where, with_tests=True)
     try:
         with choose_engine(engine_settings(config, "", 1)) as engine:
             tests = run_policy_tests(

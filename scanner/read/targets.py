@@ -113,7 +113,7 @@ class _Targets:
             listing = list_directory(here, lambda path: self.is_excluded(path, directory))
             unread.extend(self.refused(path, error, named=False) for path, error in listing.refused)
             files.extend(path for path in sorted(listing.files) if self.first_time(path))
-            for link in sorted(listing.links):
+            for link in sorted(path for path in listing.links if self.first_link(path)):
                 followed = self.follow(link, bounds, walked)
                 if isinstance(followed, Unread):
                     unread.append(followed)
@@ -127,10 +127,6 @@ class _Targets:
         self, link: pathlib.Path, bounds: tuple[pathlib.Path, ...], walked: set[str]
     ) -> pathlib.Path | Unread | None:
         """Return the link if there is something new behind it, None if there is nothing, or why it is not followed."""
-        own = os.path.join(os.path.realpath(link.parent), link.name)  # noqa: PTH118 - a string, as the others
-        if own in self.links:
-            return None
-        self.links.add(own)
         candidate = is_candidate(link.name)
         try:
             is_directory = stat.S_ISDIR(link.stat().st_mode)
@@ -211,6 +207,13 @@ class _Targets:
         if real in self.seen:
             return False
         self.seen.add(real)
+        return True
+
+    def first_link(self, link: pathlib.Path) -> bool:
+        own = f"{os.path.realpath(link.parent)}/{link.name}"
+        if own in self.links:
+            return False
+        self.links.add(own)
         return True
 
     def is_excluded(self, path: pathlib.Path, directory: pathlib.Path) -> bool:

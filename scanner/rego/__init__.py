@@ -8,7 +8,6 @@ from scanner.rego.load_policies import load_policies
 from scanner.rego.parameters import ParameterError, check_parameters
 from scanner.rego.policy import ParameterSchema, Policy, PolicySet
 from scanner.rego.selector import Selector
-from scanner.rego.testing import PolicyTests, run_policy_tests
 
 __all__ = [
     "Engine",
@@ -19,12 +18,10 @@ __all__ = [
     "Policy",
     "PolicyMatch",
     "PolicySet",
-    "PolicyTests",
     "Selector",
     "build_inventory",
     "check_parameters",
     "choose_engine",
     "judge",
     "load_policies",
-    "run_policy_tests",
 ]

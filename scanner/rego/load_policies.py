@@ -23,16 +23,16 @@ _RESERVED: tuple[Package, ...] = (("inventory",), ("plimsoll", "config"))
 """Where the scan's own data lie below ``data``."""
 
 
-def load_policies(directories: Sequence[Path]) -> PolicySet:
+def load_policies(directories: Sequence[Path], *, with_tests: bool = False) -> PolicySet:
     """Read every policy and library below the directories. Starts no engine and raises nothing.
 
     A package with an entry rule is a policy; one without is a library. A package whose METADATA is wrong, or whose id
-    is taken, is no policy but a failure; its rules can still be used by others.
+    is taken, is no policy but a failure; its rules can still be used by others. Tests are read only where asked for.
     """
     failures: list[NotEvaluated] = []
     modules: dict[str, Module] = {}
     tests: dict[str, Module] = {}
-    for item in read_modules(directories):
+    for item in read_modules(directories, with_tests=with_tests):
         if isinstance(item, NotEvaluated):
             failures.append(item)
         elif is_test(item.name):

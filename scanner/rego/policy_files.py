@@ -16,7 +16,7 @@ _MAX_BYTES = 4 << 20
 """For one file. The largest policies in use are a hundredth of it."""
 
 
-def read_modules(directories: Sequence[Path]) -> Iterator[Module | NotEvaluated]:
+def read_modules(directories: Sequence[Path], *, with_tests: bool) -> Iterator[Module | NotEvaluated]:
     """Yield every ``*.rego`` below the directories, sorted by path in each; a file that two of them share comes once.
 
     Hidden directories, and directories that are symbolic links, are not entered. Data files (.json, .yaml) beside the
@@ -31,7 +31,7 @@ def read_modules(directories: Sequence[Path]) -> Iterator[Module | NotEvaluated]
         for found in _walk(directory):
             if isinstance(found, NotEvaluated):
                 yield found
-            elif (real := found.resolve()) not in seen:
+            elif (with_tests or not is_test(found.name)) and (real := found.resolve()) not in seen:
                 seen.add(real)
                 yield _read(found)
 

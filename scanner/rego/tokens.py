@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +27,8 @@ class TokenKind(Enum):
     PUNCTUATION = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token. Lines and columns are 1-based, columns count code points."""
+class Token(NamedTuple):
+    """One token. Lines and columns are 1-based, columns count code points. A tuple, because there are so many."""
 
     kind: TokenKind
     text: str

@@ -56,12 +56,13 @@ def engine_binary() -> Path:
 @pytest.fixture(scope="session")
 def opa_path() -> Path:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plimsoll"
-    places = (cache / f"opa-{OPA_VERSION}" / "opa", cache / "bin" / f"opa-{OPA_VERSION}" / "opa")
+    built = cache / "bin" / f"opa-{OPA_VERSION}"
+    if built.is_file():
+        return built
     on_path = shutil.which("opa")
-    found = [place for place in places if place.is_file()] or ([Path(on_path)] if on_path else [])
-    if not found:
+    if on_path is None:
         pytest.skip(f"opa {OPA_VERSION} is absent: 'make tools' builds it where Go is found")
-    return found[0]
+    return Path(on_path)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def load(directory: Path, **files: str) -> PolicySet:
         path = directory / f"{name.replace('__', '/')}.rego"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    return load_policies([directory])
+    return load_policies([directory], with_tests=True)
 
 
 def reasons(policies: PolicySet, directory: Path) -> list[str]:
@@ -138,7 +138,7 @@ def test_unreadable_files_are_failures(tmp_path: Path) -> None:
 def test_a_file_comes_once(tmp_path: Path) -> None:
     load(tmp_path, a=f"package a\n{DENY}", sub__b=f"package b\n{DENY}")
     (tmp_path / "c.rego").symlink_to("a.rego")
-    assert len(list(read_modules([tmp_path, tmp_path / "sub", tmp_path / "a.rego"]))) == 2
+    assert len(list(read_modules([tmp_path, tmp_path / "sub", tmp_path / "a.rego"], with_tests=False))) == 2
 
 
 def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:

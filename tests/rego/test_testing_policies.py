@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scanner.rego import PolicyTests, load_policies, run_policy_tests
+from scanner.rego import load_policies
+from scanner.rego.testing import PolicyTests, run_policy_tests
 from scanner.rego.examples import expectations
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def write(directory: Path, files: dict[str, str]) -> None:
 
 def run(directory: Path, engine: Engine, parameters: dict[str, Any] | None = None) -> PolicyTests:
     return run_policy_tests(
-        load_policies([directory / "policies"]),
+        load_policies([directory / "policies"], with_tests=True),
         parameters=parameters or {},
         example_directories=[directory / "examples"],
         engine=engine,

@@ -52,7 +52,7 @@ condition(node) := lower(trim_space(regex.replace(
 	" ",
 )))
 
-# Judged without an inventory, the workflow at hand is all there is.
+# Where no workflow was scanned, the document at hand stands for them.
 _scanned := data.inventory.workflow if {
 	count(data.inventory.workflow) > 0
 } else := {"": input}

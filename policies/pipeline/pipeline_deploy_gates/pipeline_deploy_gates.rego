@@ -3,8 +3,8 @@
 # description: |
 #   A job that deploys is missing, or it does not name its environment, or its condition does not hold it to its
 #   branch, or it does not need the jobs that must have succeeded before it. A condition with `always()`,
-#   `cancelled()` or `failure()` lifts the rule that all needed jobs must have succeeded, and one that was skipped or
-#   ran out of time is no failure: then the condition has to contain `needs.<job>.result == 'success'` for each.
+#   `cancelled()` or `failure()` lifts the rule that all needed jobs must have succeeded, and one that was skipped
+#   or ran out of time is no failure: then the condition has to contain `needs.<job>.result == 'success'` for each.
 #
 #   The condition has to contain `github.ref == 'refs/heads/<branch>'` in exactly this spelling, joined to the rest
 #   by `&&`. `github.ref_name` is not enough: a tag may have the branch's name.

@@ -3,7 +3,8 @@
 # description: |
 #   A workflow that the organisation requires is missing, or it lacks a required job, or the job is switched off by
 #   `if: false`. The workflow is known by its `name`. This policy looks at all workflows of the scan, so it is to be
-#   run on the whole repository: a workflow that was not scanned counts as missing.
+#   run on the whole repository: a workflow that was not scanned counts as missing. Where no workflow at all was
+#   scanned, it judges the Dependabot configuration in their place, which shows that `.github` was looked at.
 #
 #   ## Why it matters
 #   A job that is taken out of the pipeline fails nowhere: the checks that are left are green, and what it found
@@ -33,7 +34,7 @@
 #   id: pipeline-required-jobs
 #   severity: high
 #   input:
-#     documents: [workflow]
+#     documents: [workflow, dependabot]
 #   frameworks: [owasp-cicd/CICD-SEC-1]
 #   remediation: Add the job to the workflow, or let it run again.
 #   tags: [workflows, security]

@@ -39,6 +39,23 @@ test_fail_no_workflow if {
 	}}
 }
 
+# Dependabot's configuration is judged in place of the workflows, where there are none.
+test_fail_no_workflow_at_all if {
+	document := {"version": 2, "updates": []}
+	found := pipeline_required_jobs.deny with input as document
+		with data.plimsoll.config as _config
+		with data.inventory as {"workflow": {}}
+	{violation.path | some violation in found} == {["name"]}
+}
+
+test_pass_beside_workflows if {
+	document := {"version": 2, "updates": []}
+	found := pipeline_required_jobs.deny with input as document
+		with data.plimsoll.config as _config
+		with data.inventory as {"workflow": {"a.yml": {"name": "Release"}}}
+	found == set()
+}
+
 test_fail_without_parameters if count(pipeline_required_jobs.deny) == 1 with input as {"name": "CI/CD"}
 
 test_pass if _found({"name": "CI/CD", "jobs": {"lint": {}, "scan": {"if": "github.ref_type == 'branch'"}}}) == set()
