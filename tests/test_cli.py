@@ -137,7 +137,7 @@ def test_2_when_parameters_are_wrong(directory: Path) -> None:
     (directory / "plimsoll.yaml").write_text(text, encoding="utf-8")
     result = run("scan")
     assert result.exit_code == 2, result.stdout
-    assert "plimsoll.yaml:5:7: policies.parameters: " in result.stderr
+    assert "plimsoll.yaml:5:7: policies.parameters.color.allowed: " in result.stderr
 
 
 def test_3_when_a_document_cannot_be_read(directory: Path) -> None:

@@ -28,7 +28,7 @@ spec:
 CONFIG = """\
 policies:
   parameters:
-    approved-registries: {registries: [registry.example.org/]}
+    approved-registries: {registries: [registry.example.org]}
 """
 
 
@@ -70,11 +70,11 @@ def test_it_scans_from_another_directory(environment: Path, tmp_path: Path) -> N
         check=False,
     )
     report = json.loads(scanned.stdout)
-    rules = {finding["rule"] for finding in report["findings"]}
+    rules = {finding["ruleId"] for finding in report["findings"]}
     assert "image-tag" in rules
     if (ROOT / "build" / "plimsoll-engine").exists():
         assert "approved-registries" in rules
         assert report["notEvaluated"] == []
     else:
-        assert "approved-registries" in {item["rule"] for item in report["notEvaluated"]}
+        assert "approved-registries" in {item["ruleId"] for item in report["notEvaluated"]}
     assert scanned.returncode == 1

@@ -70,7 +70,8 @@ def _verdicts(
             yield problem
         else:
             place = config.locate_parameter(problem.path)
-            raise ConfigError(config.file, *place, f"policies.parameters: {problem.message}")
+            name = ".".join(map(str, ("policies", "parameters", *problem.path)))
+            raise ConfigError(config.file, *place, f"{name}: {problem.message}")
     for verdict in rego.judge(policies, documents, parameters=config.parameters, engine=engine):
         if isinstance(verdict, NotEvaluated):
             yield verdict

@@ -9,10 +9,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.errors import UsageError
 from scanner.model import Document
 from scanner.read import Limits, events, read_bytes
-from scanner.read.globs import excluder
 from tests.read.reading import POD, outcomes
 from tests.read.test_positions import BLOCK
 from tests.read.test_round_trip import leaves
@@ -146,8 +144,3 @@ def _shape(text: str) -> list[object]:
         else (item.reason, item.incomplete)
         for item in outcomes(text)
     ]
-
-
-def test_a_pattern_that_cannot_be_right() -> None:
-    with pytest.raises(UsageError, match=r"\[z-a\]"):
-        excluder(["[z-a]"])

@@ -99,16 +99,10 @@
 #             egress: {$ref: '#/definitions/flows'}
 package policies.isolation.tier_isolation
 
+import data.policies.lib.flows
 import data.policies.lib.inventory
 import data.policies.lib.manifest
 import data.policies.lib.platform
-
-_name_label := "kubernetes.io/metadata.name"
-
-_directions := {
-	"egress": {"peers": "to", "type": "Egress", "word": "to"},
-	"ingress": {"peers": "from", "type": "Ingress", "word": "from"},
-}
 
 # METADATA
 # scope: document
@@ -126,9 +120,9 @@ deny contains {"msg": msg, "path": ["metadata", "name"]} if {
 deny contains {"msg": msg, "path": ["metadata", "name"]} if {
 	_stands_for_namespace
 	some class in platform.demands("tier-isolation", input, "")
-	some direction, words in _directions
+	some direction in ["ingress", "egress"]
 	class.demand[direction] != "open"
-	count(_default_denies(words.type)) == 0
+	count(_default_denies(direction)) == 0
 	msg := sprintf("Namespace '%v' has 0 NetworkPolicies that select all of its pods for %v; tier '%v' demands 1.", [
 		manifest.namespace(input),
 		direction,
@@ -140,48 +134,48 @@ deny contains {"msg": msg, "path": ["metadata", "name"]} if {
 # https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
 deny contains {"msg": msg, "path": stated.path} if {
 	some class in _classes
-	some stated in _rules
+	some stated in flows.rules(input)
 	class.demand[stated.direction] != "open"
 	count(stated.peers) == 0
 	msg := sprintf("%v allows %v %v everywhere; tier '%v' allows only listed peers.", [
 		manifest.title(input),
 		stated.direction,
-		_directions[stated.direction].word,
+		stated.preposition,
 		class.tier,
 	])
 }
 
-deny contains {"msg": msg, "path": array.concat(stated.path, [_directions[stated.direction].peers, index])} if {
+deny contains {"msg": msg, "path": array.concat(stated.path, [stated.preposition, index])} if {
 	some class in _classes
-	some stated in _rules
+	some stated in flows.rules(input)
 	class.demand[stated.direction] != "open"
 	some index, peer in stated.peers
-	some target in _targets(peer)
-	count(_permits(class.demand[stated.direction], target)) == 0
+	some target in flows.targets(peer, manifest.namespace(input))
+	count(flows.permits(class.demand[stated.direction], target)) == 0
 	msg := sprintf("%v allows %v %v %v, which tier '%v' does not list.", [
 		manifest.title(input),
 		stated.direction,
-		_directions[stated.direction].word,
-		_wording(target),
+		stated.preposition,
+		flows.title(target),
 		class.tier,
 	])
 }
 
 deny contains {"msg": msg, "path": port.path} if {
 	some class in _classes
-	some stated in _rules
+	some stated in flows.rules(input)
 	class.demand[stated.direction] != "open"
 	some peer in stated.peers
-	some target in _targets(peer)
-	permits := _permits(class.demand[stated.direction], target)
+	some target in flows.targets(peer, manifest.namespace(input))
+	permits := flows.permits(class.demand[stated.direction], target)
 	count(permits) > 0
 	some port in stated.ports
-	not _within(port, permits)
+	not flows.within(port, permits)
 	msg := sprintf("%v allows %v %v %v on %v, which tier '%v' does not list for that peer.", [
 		manifest.title(input),
 		stated.direction,
-		_directions[stated.direction].word,
-		_wording(target),
+		stated.preposition,
+		flows.title(target),
 		port.title,
 		class.tier,
 	])
@@ -200,116 +194,7 @@ _stands_for_namespace if {
 	}
 }
 
-_default_denies(type) := {manifest.name(policy) |
+_default_denies(direction) := {manifest.name(policy) |
 	some policy in inventory.objects(manifest.namespace(input), "NetworkPolicy")
-	manifest.value(policy, ["spec", "podSelector", "matchLabels"], {}) == {}
-	manifest.value(policy, ["spec", "podSelector", "matchExpressions"], []) == []
-	type in _types(policy)
-}
-
-# Without policyTypes, a policy is about ingress, and about egress where it has such rules.
-_types(policy) := manifest.value(policy, ["spec", "policyTypes"], array.concat(["Ingress"], _implied(policy)))
-
-_implied(policy) := ["Egress"] if {
-	manifest.value(policy, ["spec", "egress"], []) != []
-} else := []
-
-_rules contains stated if {
-	some direction, words in _directions
-	some index, allowed in manifest.value(input, ["spec", direction], [])
-	path := ["spec", direction, index]
-	stated := {
-		"direction": direction,
-		"path": path,
-		"peers": manifest.items(allowed, [words.peers]),
-		"ports": _ports(manifest.items(allowed, ["ports"]), path),
-	}
-}
-
-_ports(ports, path) := [port |
-	some index, stated in ports
-	first := manifest.value(stated, ["port"], null)
-	protocol := manifest.value(stated, ["protocol"], "TCP")
-	port := {
-		"first": first,
-		"last": manifest.value(stated, ["endPort"], first),
-		"protocol": protocol,
-		"title": _port_title(first, manifest.value(stated, ["endPort"], first), protocol),
-		"path": array.flatten([path, "ports", index]),
-	}
-] if {
-	count(ports) > 0
-} else := [{"first": null, "last": null, "protocol": null, "title": "all ports", "path": path}]
-
-_port_title(null, _, protocol) := sprintf("all %v ports", [protocol])
-
-_port_title(first, last, protocol) := sprintf("port %v/%v", [first, protocol]) if {
-	first != null
-	first == last
-}
-
-_port_title(first, last, protocol) := sprintf("ports %v to %v/%v", [first, last, protocol]) if {
-	first != null
-	first != last
-}
-
-# What a peer selects: a namespace by name, a range of addresses, or what cannot be told from names.
-_targets(peer) := {{"cidr": cidr}} if {
-	cidr := peer.ipBlock.cidr
-	is_string(cidr)
-} else := {{"namespace": manifest.namespace(input)}} if {
-	peer.podSelector
-	manifest.value(peer, ["namespaceSelector"], null) == null
-} else := {{"namespace": name}} if {
-	name := peer.namespaceSelector.matchLabels[_name_label]
-} else := {{"namespace": name} |
-	some expression in peer.namespaceSelector.matchExpressions
-	expression.key == _name_label
-	expression.operator == "In"
-	some name in expression.values
-} if {
-	some expression in peer.namespaceSelector.matchExpressions
-	expression.key == _name_label
-	expression.operator == "In"
-} else := {{"anything": true}}
-
-_wording(target) := sprintf("namespace '%v'", [target.namespace])
-
-_wording(target) := sprintf("addresses '%v'", [target.cidr])
-
-_wording(target) := "namespaces that are not selected by name" if target.anything
-
-_permits(flows, target) := {flow |
-	some flow in flows
-	_covers(flow, target)
-}
-
-_covers(flow, target) if flow.namespace == target.namespace
-
-_covers(flow, target) if {
-	net.cidr_is_valid(target.cidr)
-	net.cidr_contains(flow.cidr, target.cidr)
-}
-
-_within(_, permits) if {
-	some permit in permits
-	not permit.ports
-}
-
-_within(port, permits) if {
-	some permit in permits
-	some allowed in permit.ports
-	manifest.value(allowed, ["protocol"], "TCP") == port.protocol
-	_in_range(port, allowed.port, manifest.value(allowed, ["endPort"], allowed.port))
-}
-
-_in_range(port, first, last) if {
-	is_number(port.first)
-	port.first >= first
-	port.last <= last
-}
-
-_in_range(port, first, _) if {
-	is_string(port.first)
-	port.first == first
+	flows.isolates(policy, direction)
 }

@@ -100,14 +100,13 @@ deny contains {"msg": msg, "path": array.concat(found.path, [kind])} if {
 	])
 }
 
-deny contains {"msg": msg, "path": array.flatten([found.path, kind, stated.path])} if {
+deny contains {"msg": msg, "path": array.concat(found.path, stated.path)} if {
 	some tier in _tiers
 	some found in pods.main_containers(input)
 	some kind, demands in _demanded
-	probe := manifest.value(found.container, [kind], null)
-	probe != null
+	manifest.value(found.container, [kind], null) != null
 	some field, demand in demands
-	stated := _stated(field, found.container, probe)
+	stated := _stated(field, found.container, kind)
 	stated.value != demand
 	msg := sprintf("'%v' of container '%v' in %v has %v '%v'; tier '%v' demands '%v'.", [
 		kind,
@@ -127,22 +126,24 @@ _tiers contains tier if {
 	tier in platform.tiers_of(input)
 }
 
-_stated("periodSeconds", _, probe) := {
+_stated("periodSeconds", container, kind) := {
 	"title": "the period",
-	"path": ["periodSeconds"],
-	"value": manifest.value(probe, ["periodSeconds"], _default_period),
+	"path": [kind, "periodSeconds"],
+	"value": manifest.value(container, [kind, "periodSeconds"], _default_period),
 }
 
-_stated("path", _, probe) := {
+_stated("path", container, kind) := {
 	"title": "the path",
-	"path": ["httpGet", "path"],
-	"value": manifest.value(probe, ["httpGet", "path"], "none"),
+	"path": [kind, "httpGet", "path"],
+	"value": manifest.value(container, [kind, "httpGet", "path"], "none"),
 }
 
-_stated("port", container, probe) := {
+_stated("port", container, kind) := {
 	"title": "the port",
-	"path": [_handler(probe), "port"],
-	"value": _port_number(container, manifest.value(probe, [_handler(probe), "port"], "none")),
+	"path": path,
+	"value": _port_number(container, manifest.value(container, path, "none")),
+} if {
+	path := [kind, _handler(container[kind]), "port"]
 }
 
 _handler(probe) := "httpGet" if {
