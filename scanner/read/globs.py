@@ -2,7 +2,8 @@
 
 A pattern without a slash, or with one at its end only, matches a name at any depth. One with a slash elsewhere is
 relative to the root. A trailing slash matches directories only. ``*`` and ``?`` do not match a slash, ``**`` does,
-``[a-z]`` is a class (one that cannot be, such as ``[z-a]``, stands for itself). What lies below an excluded directory is excluded. ``!`` is not supported.
+``[a-z]`` is a class (one that cannot be, such as ``[z-a]``, stands for itself). What lies below an excluded directory
+is excluded. ``!`` is not supported.
 """
 
 from __future__ import annotations

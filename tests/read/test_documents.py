@@ -174,3 +174,28 @@ def test_documents_in_a_stream(text: str, count: int) -> None:
 
 def test_the_digest_is_of_the_bytes() -> None:
     assert document("\ufeff" + POD).source.digest != document(POD).source.digest
+
+
+def test_an_alias_as_a_key() -> None:
+    read = document(f"{POD}a: &a yes\nb: {{*a : c}}\nd: &d\n  e: f\n")
+    assert read.data["b"] == {"true": "c"}
+    assert read.locate(("b", "true")).line == 6
+    assert unread(f"{POD}a: &a [b]\n? *a\n: c\n").reason is UnreadReason.MALFORMED
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("NaN", "NaN"),
+        ("1e400", "1e400"),
+        ("1e3", 1000),
+        ("-0.5", -0.5),
+        ("123456789012345678901", 1.2345678901234568e20),
+    ],
+)
+def test_numbers_in_json(source: str, value: object) -> None:
+    assert document(f'{{"apiVersion": "v1", "kind": "Pod", "x": {source}}}', "a.json").data["x"] == value
+
+
+def test_json_followed_by_something_else() -> None:
+    assert unread('{"apiVersion": "v1", "kind": "Pod"}\n[]\n', "a.json").reason is UnreadReason.SYNTAX

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +15,8 @@ from tests.read.test_positions import BLOCK
 from tests.read.test_round_trip import leaves
 
 if TYPE_CHECKING:
+    import pytest
+
     from scanner.model import Unread
 
 _PIECES = st.sampled_from(

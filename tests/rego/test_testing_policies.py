@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scanner.rego import load_policies
-from scanner.rego.testing import PolicyTests, run_policy_tests
 from scanner.rego.examples import expectations
+from scanner.rego.testing import PolicyTests, run_policy_tests
 
 if TYPE_CHECKING:
     from pathlib import Path
