@@ -20,6 +20,7 @@ setup: $(VENV)/.ready $(if $(GO),build/plimsoll-engine)
 $(VENV)/.ready: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m compileall -q scanner
 	touch $@
 
 $(VENV)/.developer: $(VENV)/.ready
@@ -31,7 +32,7 @@ build/plimsoll-engine: $(wildcard engine/*.go) engine/go.mod engine/go.sum
 	cd engine && $(GOBUILD) -o ../$@ .
 
 scan: setup
-	$(BIN)/plimsoll scan kubernetes .github --report-dir kubernetes/reports
+	$(BIN)/plimsoll scan --report-dir kubernetes/reports
 
 test: setup tools
 	$(BIN)/python -m pytest

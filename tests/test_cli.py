@@ -213,6 +213,19 @@ def test_1_beats_3_and_the_incompleteness_is_shown(directory: Path) -> None:
     assert report["incomplete"]
 
 
+def test_a_part_of_the_targets_is_not_the_complete_scope(directory: Path) -> None:
+    for name in ("deploy", "more"):
+        (directory / name).mkdir()
+        (directory / name / "a.yaml").write_text(PRIVILEGED, encoding="utf-8")
+    text = "targets: [deploy, more]\nscope: complete\npolicies: {directories: [policies]}\n"
+    (directory / "plimsoll.yaml").write_text(text, encoding="utf-8")
+    for whole in ((), (".",), ("more", "deploy")):
+        code, report = scan("--select", "pod-has-networkpolicy", *whole)
+        assert (code, len(report["findings"]), len(report["undecided"])) == (1, 2, 0)
+    code, report = scan("--select", "pod-has-networkpolicy", "deploy")
+    assert (code, len(report["findings"]), len(report["undecided"])) == (0, 0, 1)
+
+
 def test_standard_input(directory: Path) -> None:
     del directory
     code, report = scan("-", "--select", "privileged", stdin=PRIVILEGED.encode())

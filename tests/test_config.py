@@ -25,6 +25,7 @@ def test_everything_can_be_given(tmp_path: Path) -> None:
     config = load(
         tmp_path,
         """\
+targets: [deploy]
 exclude: [third-party/]
 select: [privileged]
 ignore: [image-tag]
@@ -44,18 +45,19 @@ suppressions:
     until: 2027-03-31
 """,
     )
+    assert config.targets == ("deploy",)
     assert config.exclude == ("third-party/",)
     assert (config.select, config.ignore, config.fail_on) == (("privileged",), ("image-tag",), FailOn.HIGH)
     assert config.scope_complete
     assert config.policy_directories == ("policies", "more")
     assert config.parameters == {"replica-floor": {"floor": 3, "since": "2026-01-01"}}
-    assert config.locate_parameter(["replica-floor", "floor"]) == (9, 21)
-    assert config.locate_parameter(["replica-floor", "absent"]) == (9, 5)
+    assert config.locate_parameter(["replica-floor", "floor"]) == (10, 21)
+    assert config.locate_parameter(["replica-floor", "absent"]) == (10, 5)
     assert config.engine.opa_url == "https://opa.example.com"
     assert (config.engine.deadline_seconds, config.engine.memory_mib) == (2.5, 256)
     assert config.suppressions == (
         Suppression(
-            "host-path", "The agent reads the node's logs.", "deploy/", "DaemonSet shop/agent", date(2027, 3, 31), 13
+            "host-path", "The agent reads the node's logs.", "deploy/", "DaemonSet shop/agent", date(2027, 3, 31), 14
         ),
     )
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from scanner.cli.output import destinations, own_files, render_options, write
-from scanner.cli.settings import engine_settings, find_root, policy_paths, read_config, select_rules
+from scanner.cli.settings import engine_settings, find_root, policy_paths, read_config, scan_targets, select_rules
 from scanner.evaluate import Judges, evaluate
 from scanner.model import FailOn
-from scanner.read import ReadOptions, read_targets
+from scanner.read import Limits, ReadOptions, read_targets
 from scanner.rego import load_policies
 from scanner.rego.choose import choose_engine
 from scanner.rules.catalogue import CHECKS
@@ -55,24 +55,28 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option, all passed by n
     jobs: int,
     debug: bool,
 ) -> None:
-    """Judge manifests and workflow files: PATHS, - for standard input, or the whole repository.
+    """Judge manifests and workflow files: PATHS, - for standard input, or what plimsoll.yaml names, or the whole repository.
 
     Exit codes: 0 clean; 1 violations; 2 wrong usage or configuration; 3 incomplete: something could not be judged.
     """
     where = destinations(formats, report_dir)
     root = find_root(Path.cwd())
-    config = read_config(root, config_file)
+    targets, config = scan_targets(root, read_config(root, config_file), paths)
     policies = load_policies(policy_paths(root, policy_directories or config.policy_directories))
     chosen = select_rules(CHECKS, policies, select or config.select, ignore or config.ignore, config)
     settings = engine_settings(config, opa_url, jobs)
     judges = Judges(*chosen, start_engine=lambda: choose_engine(settings))
-    options = ReadOptions(root=root, exclude=(*config.exclude, *own_files(where, root)), stdin=sys.stdin.buffer.read)
-    report = evaluate(read_targets(paths or [str(root)], options), judges, config, datetime.now(UTC).date())
+    options = ReadOptions(root=root, exclude=(*config.exclude, *own_files(where, root)), stdin=_standard_input)
+    report = evaluate(read_targets(targets, options), judges, config, datetime.now(UTC).date())
     threshold = FailOn(fail_on) if fail_on else config.fail_on
     write(report, where, render_options(color, threshold, category, show_suppressed=show_suppressed), root)
     if debug:
         _show_details(report.not_evaluated)
     sys.exit(report.exit_code(threshold))
+
+
+def _standard_input() -> bytes:
+    return sys.stdin.buffer.read(Limits().max_bytes + 1)
 
 
 def _show_details(not_evaluated: tuple[NotEvaluated, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import os
 from pathlib import Path
@@ -40,6 +41,16 @@ def read_config(root: Path, file: str) -> Config:
         return load_config(Path(file), file)
     path = root / FILE_NAME
     return load_config(path) if path.is_file() else Config()
+
+
+def scan_targets(root: Path, config: Config, paths: Sequence[str]) -> tuple[list[str], Config]:
+    """Return what to read, and the configuration for it: a scan of a part of the targets is not complete."""
+    configured = [root / target for target in config.targets] or [root]
+    if not paths:
+        return [str(target) for target in configured], config
+    given = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - resolve() would follow links
+    whole = all(any(target.is_relative_to(one) for one in given) for target in configured)
+    return list(paths), dataclasses.replace(config, scope_complete=config.scope_complete and whole)
 
 
 def policy_paths(root: Path, directories: Sequence[str]) -> list[Path]:

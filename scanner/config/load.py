@@ -45,6 +45,7 @@ def _config(top: Section) -> Config:
     engine = top.section("engine")
     config = Config(
         file=top.file,
+        targets=top.take("targets", _strings, ()),
         exclude=top.take("exclude", _strings, ()),
         select=top.take("select", _strings, ()),
         ignore=top.take("ignore", _strings, ()),

@@ -56,6 +56,8 @@ class Config:
 
     file: str = ""
     """The configuration's own path for messages; empty where there is none."""
+    targets: tuple[str, ...] = ()
+    """What a scan without PATHS judges, relative to the root; empty for all of it."""
     exclude: tuple[str, ...] = ()
     """Globs as in .gitignore, relative to the root; what they match is not looked at."""
     select: tuple[str, ...] = ()
@@ -64,7 +66,7 @@ class Config:
     """Ids of rules that are not carried out."""
     fail_on: FailOn = FailOn.LOW
     scope_complete: bool = False
-    """Whether what is scanned is all there is, so that a missing NetworkPolicy is missing and not merely elsewhere."""
+    """Whether the targets are all there is, so that a missing NetworkPolicy is missing and not merely elsewhere."""
     policy_directories: tuple[str, ...] = ()
     """Relative to the root; empty for the policies that come with Plimsoll."""
     parameters: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
