@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner.errors import EngineMissing
-from scanner.rego.choose import EngineSettings, choose_engine
+from scanner.rego.engines.choose import EngineSettings, choose_engine
+from tests.absent import absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,6 @@ def shared_engine() -> Iterator[Engine]:
     try:
         engine = choose_engine(EngineSettings(search_path=os.environ.get("PATH")))
     except EngineMissing as error:
-        pytest.skip(f"no Rego engine: {error}")
+        absent(f"no Rego engine: {error}")
     with engine:
         yield engine

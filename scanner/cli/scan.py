@@ -15,7 +15,7 @@ from scanner.evaluate import Judges, evaluate
 from scanner.model import FailOn
 from scanner.read import Limits, ReadOptions, read_targets
 from scanner.rego import load_policies
-from scanner.rego.choose import choose_engine
+from scanner.rego.engines.choose import choose_engine
 from scanner.rules.catalogue import CHECKS
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option, all passed by n
     jobs: int,
     debug: bool,
 ) -> None:
-    """Judge manifests and workflow files: PATHS, - for standard input, or what plimsoll.yaml names, or the whole repository.
+    """Judge manifests and workflow files: PATHS, - for standard input; without PATHS what plimsoll.yaml names, or all.
 
     Exit codes: 0 clean; 1 violations; 2 wrong usage or configuration; 3 incomplete: something could not be judged.
     """

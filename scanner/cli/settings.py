@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scanner.config import FILE_NAME, Config, load_config
 from scanner.errors import ConfigError, UsageError
 from scanner.rego import load_policies
-from scanner.rego.choose import EngineSettings
+from scanner.rego.engines.choose import EngineSettings
 from scanner.rules.catalogue import CHECKS
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from scanner.cli.output import write_stdout
 from scanner.cli.settings import engine_settings, find_root, policy_paths, read_config
 from scanner.errors import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_VIOLATIONS, EngineError
 from scanner.rego import choose_engine, load_policies
-from scanner.rego.testing import run_policy_tests
+from scanner.rego.testing.policy_tests import run_policy_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.rego.testing import PolicyTests
+    from scanner.rego.testing.policy_tests import PolicyTests
 
 
 @click.command("test")

@@ -51,20 +51,20 @@ def thing(data: dict[str, Any] | None = None, path: str = "a.yaml") -> Thing:
 
 @rule(id="wrong", title="Wrong", severity=Severity.LOW, judges=Thing, remediation="Mend it.")
 def wrong(subject: Thing) -> Iterator[Match]:
-    """Finds wrong things."""
+    """Say that everything is wrong."""
     del subject
     yield Match(("spec",), "It is wrong.")
 
 
 @rule(id="unknown", title="Unknown", severity=Severity.LOW, judges=Thing, remediation="")
 def unknown(subject: Thing) -> Iterator[Unknown]:
-    """Finds nothing."""
+    """Know nothing."""
     yield Unknown(f"{subject.label} may lie elsewhere.")
 
 
 @rule(id="crash", title="Crash", severity=Severity.LOW, judges=Thing, remediation="")
 def crash(subject: Thing) -> Iterator[Match]:
-    """Yields, then crashes."""
+    """Say something, then crash."""
     yield Match((), "It is wrong.")
     yield subject.document.data["absent"]
 

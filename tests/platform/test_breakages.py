@@ -40,23 +40,80 @@ class Break:
 BREAKS = (
     Break("run-as-root", DEPLOYMENTS, "        runAsNonRoot: true\n", "", "securityContext:"),
     Break("run-as-user-zero", DEPLOYMENTS, "runAsUser: 1000", "runAsUser: 0", "runAsUser: 0"),
-    Break("image-tag", DEPLOYMENTS, "auth-service:2.4.1", "auth-service:latest", "image: europe-west4-docker.pkg.dev/coderev-example/platform/auth-service:latest"),
-    Break("approved-registries", DEPLOYMENTS, "image: europe-west4-docker.pkg.dev/", "image: registry.example.org/", "image: registry.example.org/coderev-example/platform/auth-service:2.4.1"),
+    Break(
+        "image-tag",
+        DEPLOYMENTS,
+        "auth-service:2.4.1",
+        "auth-service:latest",
+        "image: europe-west4-docker.pkg.dev/coderev-example/platform/auth-service:latest",
+    ),
+    Break(
+        "approved-registries",
+        DEPLOYMENTS,
+        "image: europe-west4-docker.pkg.dev/",
+        "image: registry.example.org/",
+        "image: registry.example.org/coderev-example/platform/auth-service:2.4.1",
+    ),
     Break("replica-floor", HPA_INGRESS, "minReplicas: 3", "minReplicas: 1", "minReplicas: 1"),
-    Break("replica-floor", DEPLOYMENTS, "spec:\n  # No replicas", "spec:\n  replicas: 1\n  # No replicas", "replicas: 1"),
-    Break("ingress-rate-limit", HPA_INGRESS, '    nginx.ingress.kubernetes.io/limit-rps: "100"\n', "", "annotations:", "name: api\n"),
-    Break("ingress-tls", HPA_INGRESS, "  tls:\n    - hosts:\n        - api.coderev.example.com\n      secretName: api-tls\n", "", "spec:"),
+    Break(
+        "replica-floor", DEPLOYMENTS, "spec:\n  # No replicas", "spec:\n  replicas: 1\n  # No replicas", "replicas: 1"
+    ),
+    Break(
+        "ingress-rate-limit",
+        HPA_INGRESS,
+        '    nginx.ingress.kubernetes.io/limit-rps: "100"\n',
+        "",
+        "annotations:",
+        "name: api\n",
+    ),
+    Break(
+        "ingress-tls",
+        HPA_INGRESS,
+        "  tls:\n    - hosts:\n        - api.coderev.example.com\n      secretName: api-tls\n",
+        "",
+        "spec:",
+    ),
     Break("caps-drop-all", DEPLOYMENTS, "drop:\n                - ALL", "drop:\n                - NET_RAW", "drop:"),
     Break("privileged", DEPLOYMENTS, "allowPrivilegeEscalation: false", "privileged: true", "privileged: true"),
-    Break("wildcard-rules", "kubernetes/namespaces.yaml", "", '---\napiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: all\n  namespace: platform-v2-stable\nrules:\n  - apiGroups: [""]\n    resources: [pods]\n    verbs: ["*"]\n', 'verbs: ["*"]'),
-    Break("service-targets-pod", DEPLOYMENTS, "selector:\n    app.kubernetes.io/name: auth-service", "selector:\n    app.kubernetes.io/name: auth", "selector:"),
-    Break("tier-isolation", "kubernetes/network-policies.yaml", "kubernetes.io/metadata.name: ingress-nginx", "kubernetes.io/metadata.name: shop", "- namespaceSelector:"),
-    Break("unpinned-action", PIPELINE, "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1", "actions/checkout@v7", "uses: actions/checkout@v7 # v7.0.1"),
-    Break("template-injection-run", PIPELINE, "        run: ruff check backend", '        run: echo "${{ github.event.pull_request.title }}"', 'run: echo "${{ github.event.pull_request.title }}"'),
+    Break(
+        "wildcard-rules",
+        "kubernetes/namespaces.yaml",
+        "",
+        '---\napiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: all\n  namespace: platform-v2-stable\nrules:\n  - apiGroups: [""]\n    resources: [pods]\n    verbs: ["*"]\n',
+        'verbs: ["*"]',
+    ),
+    Break(
+        "service-targets-pod",
+        DEPLOYMENTS,
+        "selector:\n    app.kubernetes.io/name: auth-service",
+        "selector:\n    app.kubernetes.io/name: auth",
+        "selector:",
+    ),
+    Break(
+        "tier-isolation",
+        "kubernetes/network-policies.yaml",
+        "kubernetes.io/metadata.name: ingress-nginx",
+        "kubernetes.io/metadata.name: shop",
+        "- namespaceSelector:",
+    ),
+    Break(
+        "unpinned-action",
+        PIPELINE,
+        "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1",
+        "actions/checkout@v7",
+        "uses: actions/checkout@v7 # v7.0.1",
+    ),
+    Break(
+        "template-injection-run",
+        PIPELINE,
+        "        run: ruff check backend",
+        '        run: echo "${{ github.event.pull_request.title }}"',
+        'run: echo "${{ github.event.pull_request.title }}"',
+    ),
     Break("permissions-write-all", PIPELINE, "permissions: {}", "permissions: write-all", "permissions: write-all"),
     Break("timeout-minutes", PIPELINE, "    timeout-minutes: 30\n", "", "lint-and-test:"),
     Break("pipeline-required-jobs", PIPELINE, "  security-scan:\n    name", "  scan:\n    name", "jobs:"),
-)  # fmt: skip
+)
 
 
 @pytest.fixture

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.rego.choose import embedded_binary
-from scanner.rego.embedded import EmbeddedEngine
-from scanner.rego.opa_command import OpaCommandEngine
-from scanner.rego.server import ServerEngine
+from scanner.rego.engines.choose import embedded_binary
+from scanner.rego.engines.embedded import EmbeddedEngine
+from scanner.rego.engines.opa_command import OpaCommandEngine
+from scanner.rego.engines.server import ServerEngine
+from tests.absent import absent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +50,7 @@ def nothing_left() -> Iterator[None]:
 def engine_binary() -> Path:
     binary = embedded_binary()
     if binary is None:
-        pytest.skip("build/plimsoll-engine is absent: 'make setup' builds it where Go is found")
+        absent("build/plimsoll-engine is absent: 'make setup' builds it where Go is found")
     return binary
 
 
@@ -61,7 +62,7 @@ def opa_path() -> Path:
         return built
     on_path = shutil.which("opa")
     if on_path is None:
-        pytest.skip(f"opa {OPA_VERSION} is absent: 'make tools' builds it where Go is found")
+        absent(f"opa {OPA_VERSION} is absent: 'make tools' builds it where Go is found")
     return Path(on_path)
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner.errors import EngineMissing, UsageError
-from scanner.rego import choose
-from scanner.rego.choose import EngineSettings, choose_engine, embedded_binary
-from scanner.rego.embedded import EmbeddedEngine
-from scanner.rego.opa_command import OpaCommandEngine
-from scanner.rego.server import ServerEngine
+from scanner.rego.engines import choose
+from scanner.rego.engines.choose import EngineSettings, choose_engine, embedded_binary
+from scanner.rego.engines.embedded import EmbeddedEngine
+from scanner.rego.engines.opa_command import OpaCommandEngine
+from scanner.rego.engines.server import ServerEngine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +69,7 @@ def test_no_engine_says_first_what_to_install(tmp_path: Path, monkeypatch: pytes
 def test_choosing_starts_and_imports_nothing() -> None:
     program = (
         "import sys\n"
-        "from scanner.rego.choose import EngineSettings, choose_engine\n"
+        "from scanner.rego.engines.choose import EngineSettings, choose_engine\n"
         "choose_engine(EngineSettings(opa_url='http://localhost'))\n"
         "print(sorted({'requests', 'opa_client', 'aiohttp'} & set(sys.modules)))"
     )

@@ -8,10 +8,10 @@ import pytest
 
 from scanner.errors import EngineFailed
 from scanner.rego.engine import Evaluation, TestResult, Value
-from scanner.rego.inspection import RuleInfo
+from scanner.rego.engines.inspection import RuleInfo
 
 if TYPE_CHECKING:
-    from scanner.rego.embedded import EmbeddedEngine
+    from scanner.rego.engines.embedded import EmbeddedEngine
 
 POLICY = """\
 # METADATA

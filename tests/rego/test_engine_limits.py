@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner.errors import EngineError, EngineFailed
-from scanner.rego import run, worker
-from scanner.rego.embedded import EmbeddedEngine
 from scanner.rego.engine import Evaluation, Failure, Value
+from scanner.rego.engines import run, worker
+from scanner.rego.engines.embedded import EmbeddedEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def test_a_slow_policy_is_stopped_by_opa_itself(hasty: EmbeddedEngine) -> None:
 def test_a_deaf_builtin_is_stopped_by_ending_the_process(
     hasty: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scanner.rego.embedded.GRACE_S", 0.3)
+    monkeypatch.setattr("scanner.rego.engines.embedded.GRACE_S", 0.3)
     ((before, deaf, after), (later,)) = hasty.evaluate(
         [Evaluation({"n": 1}, (GOOD, DEAF_QUERY, GOOD)), Evaluation({"n": 2}, (GOOD,))]
     )
@@ -165,7 +165,7 @@ def test_workers_keep_the_order(engine_binary: Path, nothing_left: None) -> None
 def test_a_reader_that_takes_its_time_is_not_the_engines_fault(
     hasty: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scanner.rego.embedded.GRACE_S", 0.1)
+    monkeypatch.setattr("scanner.rego.engines.embedded.GRACE_S", 0.1)
     results = []
     for result in hasty.evaluate([Evaluation({"n": n}, (GOOD,)) for n in range(3)]):
         results.append(result)

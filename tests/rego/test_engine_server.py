@@ -11,8 +11,8 @@ import pytest
 
 from scanner.errors import EngineFailed
 from scanner.rego.engine import Evaluation, Failure, ModuleError, Value
-from scanner.rego.opa_command import OpaCommandEngine
-from scanner.rego.server import ServerEngine
+from scanner.rego.engines.opa_command import OpaCommandEngine
+from scanner.rego.engines.server import ServerEngine
 
 if TYPE_CHECKING:
     import subprocess

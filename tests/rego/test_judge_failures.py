@@ -10,8 +10,8 @@ from scanner.errors import EngineFailed, EngineMissing
 from scanner.model import Document, NotEvaluated
 from scanner.read import Limits, read_bytes
 from scanner.rego import PolicyMatch, check_parameters, judge, load_policies
-from scanner.rego.embedded import EmbeddedEngine
 from scanner.rego.engine import Failure, Value
+from scanner.rego.engines.embedded import EmbeddedEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

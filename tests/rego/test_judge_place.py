@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from scanner.model import Document, Located, Path
 from scanner.read import Limits, read_bytes
-from scanner.rego.elements import Element, Malformed, parse_path, read_elements
-from scanner.rego.place import place, resolve
+from scanner.rego.judging.elements import Element, Malformed, parse_path, read_elements
+from scanner.rego.judging.place import place, resolve
 
 TEXT = """apiVersion: apps/v1
 kind: Deployment

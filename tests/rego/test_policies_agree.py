@@ -12,14 +12,14 @@ from scanner.model import Document, NotEvaluated
 from scanner.read import Limits, ReadOptions, read_bytes, read_targets
 from scanner.rego import judge, load_policies
 from scanner.rego.engine import Evaluation, Value
-from scanner.rego.module import query
-from scanner.rego.tokens import tokens
+from scanner.rego.policies.module import query
+from scanner.rego.policies.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scanner.rego import Engine, PolicySet
-    from scanner.rego.embedded import EmbeddedEngine
+    from scanner.rego.engines.embedded import EmbeddedEngine
 
 ROOT = Path(__file__).parents[2]
 POLICIES = load_policies([ROOT / "policies"], with_tests=True)
@@ -28,7 +28,7 @@ PARAMETERS = load_config(ROOT / "plimsoll.yaml").parameters
 
 @pytest.fixture
 def server(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    from scanner.rego.server import ServerEngine
+    from scanner.rego.engines.server import ServerEngine
 
     with ServerEngine(request.getfixturevalue("opa_server").url, deadline_s=20.0) as engine:
         yield engine
@@ -66,7 +66,7 @@ def test_on_the_examples(embedded_engine: EmbeddedEngine, server: Engine) -> Non
 
 
 def test_on_the_tests(embedded_engine: EmbeddedEngine, server: Engine) -> None:
-    modules = {name: module.text for name, module in (POLICIES.modules | POLICIES.tests).items()}
+    modules = {name: module.text for name, module in {**POLICIES.modules, **POLICIES.tests}.items()}
     queries = sorted(
         {
             query(module.package, token.text)

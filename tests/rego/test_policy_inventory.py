@@ -9,7 +9,7 @@ import pytest
 from scanner.model import Document
 from scanner.read import Limits, read_bytes
 from scanner.rego import Inventory, build_inventory
-from scanner.rego.inventory import describe, pruned
+from scanner.rego.judging.inventory import describe, pruned
 
 WORKFLOW = b"on: push\njobs: {a: {runs-on: x, steps: [{run: a}]}}\n"
 

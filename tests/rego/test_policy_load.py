@@ -8,7 +8,7 @@ import pytest
 
 from scanner.model import RuleOrigin, Severity
 from scanner.rego import PolicySet, Selector, load_policies
-from scanner.rego.policy_files import read_modules
+from scanner.rego.policies.policy_files import read_modules
 
 if TYPE_CHECKING:
     from pathlib import Path

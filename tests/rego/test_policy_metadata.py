@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scanner.model import DocumentKind, Severity
-from scanner.rego.block import MetadataError
-from scanner.rego.metadata import Metadata, read_metadata
-from scanner.rego.module import read_module
-from scanner.rego.selector import Selector
+from scanner.rego.policies.block import MetadataError
+from scanner.rego.policies.metadata import Metadata, read_metadata
+from scanner.rego.policies.module import read_module
+from scanner.rego.policies.selector import Selector
 
 FULL = """# A comment.
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.rego.module import mentions, query, read_module
-from scanner.rego.tokens import TokenKind, tokens
+from scanner.rego.policies.module import mentions, query, read_module
+from scanner.rego.policies.tokens import TokenKind, tokens
 
 if TYPE_CHECKING:
-    from scanner.rego.embedded import EmbeddedEngine
+    from scanner.rego.engines.embedded import EmbeddedEngine
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scanner.rego import load_policies
-from scanner.rego.examples import expectations
-from scanner.rego.testing import PolicyTests, run_policy_tests
+from scanner.rego.testing.examples import expectations
+from scanner.rego.testing.policy_tests import PolicyTests, run_policy_tests
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scanner.rego import Engine
-    from scanner.rego.embedded import EmbeddedEngine
+    from scanner.rego.engines.embedded import EmbeddedEngine
 
 POLICY = """# METADATA
 # custom: {id: few-replicas, input: {kinds: [Deployment]}}

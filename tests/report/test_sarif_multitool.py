@@ -2,8 +2,7 @@
 
 Install it once, outside the tree:
 
-    npm install --prefix ~/.cache/plimsoll/sarif-multitool-5.7.0 --no-save --ignore-scripts @microsoft/sarif-multitool@5.7.0
-    chmod u+x ~/.cache/plimsoll/sarif-multitool-5.7.0/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
+    make tools
 """
 
 from __future__ import annotations

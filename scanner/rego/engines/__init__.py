@@ -1,0 +1,1 @@
+"""The engines behind `scanner.rego.engine.Engine`: embedded, the opa command, an OPA server."""

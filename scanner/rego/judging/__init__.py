@@ -1,0 +1,1 @@
+"""Documents to the engine, elements back, each with a place."""

@@ -1,0 +1,1 @@
+"""``plimsoll test``: test rules, examples, and fields whose absence silences a policy."""
