@@ -91,7 +91,7 @@ def select_rules(
     config: Config,
 ) -> tuple[Sequence[Check[Any]], PolicySet]:
     """Return the rules and policies to carry out. Raises `UsageError` or `ConfigError` for an unknown id."""
-    known = {check.rule.id for check in checks} | {policy.rule.id for policy in policies.policies}
+    known = {check.rule.id for check in checks} | {rule.id for policy in policies.policies for rule in policy.rules}
     for name in (*select, *ignore):
         if name not in known:
             raise UsageError(unknown_rule(name, known))
@@ -99,13 +99,14 @@ def select_rules(
         if suppression.rule not in known:
             raise ConfigError(config.file, suppression.line, 1, unknown_rule(suppression.rule, known))
     wanted = (set(select) or known) - set(ignore)
-    return [check for check in checks if check.rule.id in wanted], policies.select(wanted)
+    chosen = {policy.rule.id for policy in policies.policies if any(rule.id in wanted for rule in policy.rules)}
+    return [check for check in checks if check.rule.id in wanted], policies.select(chosen)
 
 
 def all_rules(root: Path, config: Config) -> list[Rule]:
     """Return every rule and policy that a scan of the root would know, by id."""
     policies = load_policies(policy_paths(root, config.policy_directories))
-    rules = [check.rule for check in CHECKS] + [policy.rule for policy in policies.policies]
+    rules = [check.rule for check in CHECKS] + [rule for policy in policies.policies for rule in policy.rules]
     return sorted(rules, key=lambda rule: rule.id)
 
 

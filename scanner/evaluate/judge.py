@@ -28,6 +28,16 @@ def judge(subjects: Iterable[Subject], checks: Sequence[Check[Any]]) -> Iterator
                 yield from _carry_out(check, subject)
 
 
+def idle(subjects: Iterable[Subject], checks: Sequence[Check[Any]]) -> frozenset[str]:
+    """Return the ids of the checks that have no subject."""
+    present = {(type(subject), getattr(subject, "kind", "")) for subject in subjects}
+    return frozenset(
+        check.rule.id
+        for check in checks
+        if not any(kind is check.judges and (not check.kinds or name in check.kinds) for kind, name in present)
+    )
+
+
 def _by_type(checks: Sequence[Check[Any]]) -> dict[type, list[Check[Any]]]:
     by_type: dict[type, list[Check[Any]]] = defaultdict(list)
     for check in checks:

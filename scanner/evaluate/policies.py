@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,15 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PolicyOutcome:
-    """What the policies said, and which of them were carried out."""
+    """What the policies said, and which of them said anything."""
 
     verdicts: tuple[Violation | NotEvaluated, ...] = ()
-    carried_out: tuple[Rule, ...] = ()
-    policies: int = 0
-    """How many policies were carried out; one that denies and warns has two rules."""
+    rules: tuple[Rule, ...] = ()
+    """Those of the policies that are configured; one that denies and warns has two."""
+    carried_out: int = 0
+    """How many policies were carried out, at least on some documents or with nothing to judge."""
     engine: str = ""
     """The engine's name; empty where none was needed or had."""
     not_configured: tuple[str, ...] = ()
+    idle: frozenset[str] = frozenset()
+    """Ids of the rules whose policies had no document to judge."""
 
 
 def judge_policies(
@@ -44,18 +48,25 @@ def judge_policies(
     Raises `ConfigError` for a parameter that cannot be right.
     """
     configured, not_configured = policies.configured(config.parameters)
-    if not configured.policies or not documents:
-        return PolicyOutcome(policies.failures, not_configured=not_configured)
+    active = [one for one in configured.policies if any(one.selector.selects(document) for document in documents)]
+    nothing = PolicyOutcome(
+        policies.failures,
+        rules=tuple(rule for policy in configured.policies for rule in policy.rules),
+        carried_out=len(configured.policies),
+        not_configured=not_configured,
+        idle=frozenset(rule.id for policy in configured.policies if policy not in active for rule in policy.rules),
+    )
+    if not active:
+        return nothing
     try:
         with start_engine() as engine:
             verdicts = tuple(_verdicts(policies, documents, subjects, engine, config))
             name = engine.name
     except EngineError as error:
-        return PolicyOutcome((*policies.failures, *_without_engine(configured, error)), not_configured=not_configured)
+        verdicts, name = (*policies.failures, *_without_engine(configured, error)), ""
     broken = {one.rule_id for one in verdicts if isinstance(one, NotEvaluated) and not one.path}
-    carried_out = [policy for policy in configured.policies if policy.rule.id not in broken]
-    rules = tuple(rule for policy in carried_out for rule in policy.rules)
-    return PolicyOutcome(verdicts, rules, len(carried_out), name, not_configured)
+    carried_out = sum(policy.rule.id not in broken for policy in configured.policies)
+    return dataclasses.replace(nothing, verdicts=verdicts, carried_out=carried_out, engine=name)
 
 
 def _verdicts(

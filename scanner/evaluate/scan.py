@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from scanner import kubernetes, workflows
 from scanner.evaluate.findings import Violation, findings
-from scanner.evaluate.judge import crashed, judge
+from scanner.evaluate.judge import crashed, idle, judge
 from scanner.evaluate.policies import judge_policies
 from scanner.evaluate.suppress import suppress
 from scanner.model import (
@@ -58,7 +58,7 @@ def evaluate(read: Iterable[Document | Unread], judges: Judges, config: Config, 
     outcome = judge_policies(judges.policies, documents, subjects, judges.start_engine, config)
     views = [subject for document in documents for subject in subjects[document]]
     verdicts = [*failures, *judge(views, judges.checks), *outcome.verdicts]
-    rules = [*(check.rule for check in judges.checks), *outcome.carried_out]
+    rules = [*(check.rule for check in judges.checks), *outcome.rules]
     return Report(
         findings=suppress(findings(_only(Violation, verdicts)), config.suppressions, today),
         rules=tuple(sorted(rules, key=lambda rule: rule.id)),
@@ -67,6 +67,7 @@ def evaluate(read: Iterable[Document | Unread], judges: Judges, config: Config, 
         not_evaluated=tuple(sorted(set(_only(NotEvaluated, verdicts)), key=_order)),
         undecided=tuple(sorted(set(_only(Undecided, verdicts)), key=_order)),
         not_configured=outcome.not_configured,
+        idle=idle(views, judges.checks) | outcome.idle,
     )
 
 
@@ -105,7 +106,7 @@ def _coverage(documents: Sequence[Document], unread: Sequence[Unread], rules: in
         documents=len(documents) + len(listed),
         judged=len(documents),
         rules=rules,
-        policies=outcome.policies,
+        policies=outcome.carried_out,
         engine=outcome.engine,
     )
 

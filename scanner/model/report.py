@@ -63,13 +63,15 @@ class Report:
     findings: tuple[Finding, ...]
     """By source path, line, column, rule id; suppressed ones included."""
     rules: tuple[Rule, ...]
-    """Every rule and policy that was carried out, by id."""
+    """Every rule and policy that was to be carried out, by id; `not_evaluated` says which of them could not be."""
     coverage: Coverage
     unread: tuple[Unread, ...] = ()
     not_evaluated: tuple[NotEvaluated, ...] = ()
     undecided: tuple[Undecided, ...] = ()
     not_configured: tuple[str, ...] = ()
     """Ids of policies that judge nothing because plimsoll.yaml does not give their parameters."""
+    idle: frozenset[str] = frozenset()
+    """Ids of rules that found nothing of the kind they judge: that they found no violation means nothing."""
 
     @property
     def open_findings(self) -> tuple[Finding, ...]:

@@ -24,6 +24,8 @@ class ControlStatus(StrEnum):
     """A rule of it could not decide for want of scope."""
     ACCEPTED = "accepted"
     """Violated, and every violation is suppressed."""
+    NOTHING_TO_JUDGE = "nothing to judge"
+    """Nothing of the kind that its rules judge was scanned."""
     PASSED = "passed"
     """Its rules ran on everything and found nothing."""
 
@@ -57,7 +59,7 @@ def _control(control: str, rules: tuple[str, ...], report: Report) -> Control:
     return Control(framework, name, _status(members, found, report), found, rules)
 
 
-def _status(rules: set[str], found: int, report: Report) -> ControlStatus:
+def _status(rules: set[str], found: int, report: Report) -> ControlStatus:  # noqa: PLR0911 - one a status, worst first
     if found:
         return ControlStatus.FAILED
     if any(item.rule_id in rules for item in report.not_evaluated):
@@ -68,6 +70,8 @@ def _status(rules: set[str], found: int, report: Report) -> ControlStatus:
         return ControlStatus.UNDECIDED
     if any(finding.rule.id in rules for finding in report.findings):
         return ControlStatus.ACCEPTED
+    if rules <= report.idle:
+        return ControlStatus.NOTHING_TO_JUDGE
     return ControlStatus.PASSED
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scanner.evaluate.findings import Violation, findings
-from scanner.evaluate.judge import judge
+from scanner.evaluate.judge import idle, judge
 from scanner.model import (
     Document,
     DocumentKind,
@@ -88,6 +88,11 @@ def test_what_a_rule_cannot_decide_is_listed() -> None:
 
 def test_a_rule_judges_only_its_kinds() -> None:
     assert list(judge([thing()], [others])) == []
+
+
+def test_a_rule_without_subjects_is_idle() -> None:
+    assert idle([thing()], [wrong, others]) == {"others"}
+    assert idle([], [wrong]) == {"wrong"}
 
 
 def test_a_crash_is_not_evaluated_and_keeps_what_was_said_before() -> None:

@@ -56,6 +56,12 @@ def test_a_rule_that_could_not_be_carried_out_is_no_pass() -> None:
     assert statuses(failed)["pss/restricted"] == "passed"
 
 
+def test_a_rule_that_had_nothing_to_judge_is_no_pass() -> None:
+    idle = report(idle=frozenset({"privileged"}))
+    assert statuses(idle)["pss/baseline"] == "nothing to judge"
+    assert statuses(idle)["pss/restricted"] == "passed"
+
+
 def test_a_control_names_its_rules_and_counts_their_findings() -> None:
     both = report(*FOUND.findings, rules=(PRIVILEGED, RUN_AS_ROOT))
     found = {control.name: (control.rules, control.findings) for control in controls(both)}
