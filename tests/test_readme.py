@@ -1,0 +1,41 @@
+"""What README shows is what happens."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from scanner.cli.main import COMMANDS, main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_excerpt_is_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    for name in ("NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+    rules = ["--select", "selector-matches-template", "--select", "run-as-root"]
+    shown = CliRunner().invoke(main, ["scan", "tests/data/readme.yaml", "--config", "/dev/null", *rules])
+    assert shown.exit_code == 1
+    assert f"```text\n{shown.stdout}```" in README
+
+
+def test_every_command_is_shown() -> None:
+    assert set(re.findall(r"plimsoll (\w+)", README)) >= set(COMMANDS)
+
+
+def test_every_link_leads_somewhere() -> None:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("target", ["scan", "test"])
+def test_both_commands_of_the_readme_exist(target: str) -> None:
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert f"make {target} " in README
