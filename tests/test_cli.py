@@ -140,6 +140,24 @@ def test_2_when_parameters_are_wrong(directory: Path) -> None:
     assert "plimsoll.yaml:5:7: policies.parameters.color.allowed: " in result.stderr
 
 
+def test_a_strict_rule_is_carried_out_only_where_asked(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from scanner.cli import scan as scan_command
+    from scanner.model import Match, Profile, Severity, WholeDocument
+    from scanner.rules.check import rule
+
+    @rule(id="nit", title="Nit", severity=Severity.LOW, judges=WholeDocument, remediation="", profile=Profile.STRICT)
+    def nit(subject: WholeDocument) -> Any:
+        """Say something small."""
+        yield Match((), f"{subject.label} is a nit.")
+
+    monkeypatch.setattr(scan_command, "CHECKS", (nit,))
+    (directory / "a.yaml").write_text(CLEAN, encoding="utf-8")
+    assert scan()[0] == 0
+    assert scan("--profile", "strict")[0] == scan("--select", "nit")[0] == 1
+    (directory / "plimsoll.yaml").write_text("profile: strict\n", encoding="utf-8")
+    assert scan()[0] == 1
+
+
 def test_3_when_a_document_cannot_be_read(directory: Path) -> None:
     (directory / "a.yaml").write_text(f"{CLEAN}---\napiVersion: v1\nkind: [\n---\n{CLEAN}", encoding="utf-8")
     code, report = scan()

@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from scanner.cli.output import destinations, own_files, render_options, write
-from scanner.cli.settings import engine_settings, find_root, policy_paths, read_config, scan_targets, select_rules
+from scanner.cli.settings import (
+    engine_settings,
+    find_root,
+    override,
+    policy_paths,
+    read_config,
+    scan_targets,
+    select_rules,
+)
 from scanner.evaluate import Judges, evaluate
-from scanner.model import FailOn
+from scanner.model import FailOn, Profile
 from scanner.read import Limits, ReadOptions, read_targets
 from scanner.rego import load_policies
 from scanner.rego.engines.choose import choose_engine
@@ -26,6 +34,9 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1)
 @click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help="How to show the result; repeatable.")
 @click.option("--report-dir", default="", metavar="DIR", help="Also write compliance.sarif, .json and .md there.")
+@click.option(
+    "--profile", type=click.Choice([choice.value for choice in Profile]), help="default, or strict: all rules."
+)
 @click.option(
     "--fail-on", type=click.Choice([choice.value for choice in FailOn]), help="The least severity that fails."
 )
@@ -43,6 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option, all passed by n
     paths: tuple[str, ...],
     formats: tuple[str, ...],
     report_dir: str,
+    profile: str | None,
     fail_on: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -61,18 +73,19 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option, all passed by n
     """
     where = destinations(formats, report_dir)
     root = find_root(Path.cwd())
-    targets, config = scan_targets(root, read_config(root, config_file), paths)
-    policies = load_policies(policy_paths(root, policy_directories or config.policy_directories))
-    chosen = select_rules(CHECKS, policies, select or config.select, ignore or config.ignore, config)
+    given = {"select": select, "ignore": ignore, "policy_directories": policy_directories}
+    given |= {"fail_on": fail_on and FailOn(fail_on), "profile": profile and Profile(profile)}
+    targets, config = scan_targets(root, override(read_config(root, config_file), given), paths)
+    policies = load_policies(policy_paths(root, config.policy_directories))
+    chosen = select_rules(CHECKS, policies, config)
     settings = engine_settings(config, opa_url, jobs)
     judges = Judges(*chosen, start_engine=lambda: choose_engine(settings))
     options = ReadOptions(root=root, exclude=(*config.exclude, *own_files(where, root)), stdin=_standard_input)
     report = evaluate(read_targets(targets, options), judges, config, datetime.now(UTC).date())
-    threshold = FailOn(fail_on) if fail_on else config.fail_on
-    write(report, where, render_options(color, threshold, category, show_suppressed=show_suppressed), root)
+    write(report, where, render_options(color, config.fail_on, category, show_suppressed=show_suppressed), root)
     if debug:
         _show_details(report.not_evaluated)
-    sys.exit(report.exit_code(threshold))
+    sys.exit(report.exit_code(config.fail_on))
 
 
 def _standard_input() -> bytes:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.config import FILE_NAME, Config, load_config
 from scanner.errors import ConfigError, UsageError
+from scanner.model import Profile
 from scanner.rego import load_policies
 from scanner.rego.engines.choose import EngineSettings
 from scanner.rules.catalogue import CHECKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from scanner.model import Rule
     from scanner.rego import PolicySet
@@ -41,6 +42,11 @@ def read_config(root: Path, file: str) -> Config:
         return load_config(Path(file), file)
     path = root / FILE_NAME
     return load_config(path) if path.is_file() else Config()
+
+
+def override(config: Config, given: Mapping[str, Any]) -> Config:
+    """Return the configuration with the flags that were given in place of what plimsoll.yaml says."""
+    return dataclasses.replace(config, **{name: value for name, value in given.items() if value})
 
 
 def scan_targets(root: Path, config: Config, paths: Sequence[str]) -> tuple[list[str], Config]:
@@ -84,21 +90,19 @@ def engine_settings(config: Config, opa_url: str, jobs: int) -> EngineSettings:
 
 
 def select_rules(
-    checks: Sequence[Check[Any]],
-    policies: PolicySet,
-    select: Sequence[str],
-    ignore: Sequence[str],
-    config: Config,
+    checks: Sequence[Check[Any]], policies: PolicySet, config: Config
 ) -> tuple[Sequence[Check[Any]], PolicySet]:
     """Return the rules and policies to carry out. Raises `UsageError` or `ConfigError` for an unknown id."""
-    known = {check.rule.id for check in checks} | {rule.id for policy in policies.policies for rule in policy.rules}
-    for name in (*select, *ignore):
+    rules = [check.rule for check in checks] + [rule for policy in policies.policies for rule in policy.rules]
+    known = {rule.id for rule in rules}
+    for name in (*config.select, *config.ignore):
         if name not in known:
             raise UsageError(unknown_rule(name, known))
     for suppression in config.suppressions:
         if suppression.rule not in known:
             raise ConfigError(config.file, suppression.line, 1, unknown_rule(suppression.rule, known))
-    wanted = (set(select) or known) - set(ignore)
+    of_profile = {rule.id for rule in rules if config.profile in {Profile.STRICT, rule.profile}}
+    wanted = (set(config.select) or of_profile) - set(config.ignore)
     chosen = {policy.rule.id for policy in policies.policies if any(rule.id in wanted for rule in policy.rules)}
     return [check for check in checks if check.rule.id in wanted], policies.select(chosen)
 

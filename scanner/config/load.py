@@ -11,7 +11,7 @@ import yaml
 from scanner.config.model import Config, EngineConfig, Suppression, first_line
 from scanner.config.section import Section, plain
 from scanner.errors import ConfigError
-from scanner.model import FailOn
+from scanner.model import FailOn, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,7 @@ def _config(top: Section) -> Config:
         exclude=top.take("exclude", _strings, ()),
         select=top.take("select", _strings, ()),
         ignore=top.take("ignore", _strings, ()),
+        profile=top.take("profile", _profile, Profile.DEFAULT),
         fail_on=top.take("fail-on", _fail_on, FailOn.LOW),
         scope_complete=top.take("scope", _scope, default=False),
         policy_directories=policies.take("directories", _strings, ()) if policies else (),
@@ -104,6 +105,10 @@ def _choice(section: Section, key: str, node: yaml.Node, choices: Sequence[str])
 
 def _fail_on(section: Section, key: str, node: yaml.Node) -> FailOn:
     return FailOn(_choice(section, key, node, [choice.value for choice in FailOn]))
+
+
+def _profile(section: Section, key: str, node: yaml.Node) -> Profile:
+    return Profile(_choice(section, key, node, [choice.value for choice in Profile]))
 
 
 def _scope(section: Section, key: str, node: yaml.Node) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from scanner.model import FailOn
+from scanner.model import FailOn, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -64,6 +64,7 @@ class Config:
     """Ids of the only rules to carry out; empty for all."""
     ignore: tuple[str, ...] = ()
     """Ids of rules that are not carried out."""
+    profile: Profile = Profile.DEFAULT
     fail_on: FailOn = FailOn.LOW
     scope_complete: bool = False
     """Whether the targets are all there is, so that a missing NetworkPolicy is missing and not merely elsewhere."""

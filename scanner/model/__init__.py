@@ -5,7 +5,7 @@ from scanner.model.finding import Finding, FindingStatus, Located, RelatedLocati
 from scanner.model.match import Match, Related, Unknown
 from scanner.model.place import Part, Path, Span
 from scanner.model.report import Coverage, NotEvaluated, Report, Undecided
-from scanner.model.rule import FailOn, Rule, RuleOrigin, Severity
+from scanner.model.rule import FailOn, Profile, Rule, RuleOrigin, Severity
 from scanner.model.subject import Subject, WholeDocument
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Part",
     "Path",
     "Problem",
+    "Profile",
     "Related",
     "RelatedLocation",
     "Report",

@@ -51,6 +51,15 @@ class FailOn(StrEnum):
         return self is not FailOn.NEVER and severity >= Severity(self.value)
 
 
+class Profile(StrEnum):
+    """Which rules are carried out unless they are selected by id."""
+
+    DEFAULT = "default"
+    """What is worth waking for."""
+    STRICT = "strict"
+    """Everything."""
+
+
 class RuleOrigin(StrEnum):
     """Who wrote a rule."""
 
@@ -75,5 +84,7 @@ class Rule:
     """Control ids as ``framework/control``, e.g. ``pss/restricted``, ``cis-kubernetes/5.2.7``."""
     tags: tuple[str, ...] = ()
     """``kubernetes`` or ``workflows``, and topics such as ``reliability``."""
+    profile: Profile = Profile.DEFAULT
+    """The least strict profile that carries it out."""
     references: tuple[str, ...] = ()
     """Addresses of specifications and guides."""

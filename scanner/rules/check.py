@@ -6,7 +6,7 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from scanner.model import Match, Rule, RuleOrigin, Severity, Unknown
+from scanner.model import Match, Profile, Rule, RuleOrigin, Severity, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,6 +44,7 @@ def rule(  # noqa: PLR0913 - one argument a fact of the rule, all by keyword
     frameworks: tuple[str, ...] = (),
     tags: tuple[str, ...] = (),
     references: tuple[str, ...] = (),
+    profile: Profile = Profile.DEFAULT,
 ) -> Callable[[Callable[[SubjectT], Iterator[Any]]], Check[SubjectT]]:
     """Make a `Check` of a function; the function's docstring becomes the rule's documentation."""
 
@@ -59,6 +60,7 @@ def rule(  # noqa: PLR0913 - one argument a fact of the rule, all by keyword
             frameworks=frameworks,
             tags=tags,
             references=references,
+            profile=profile,
         )
         return Check(described, judges, function, frozenset(kinds))
 
