@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.cli.settings import all_rules, find_root, read_config
-from scanner.report.rule_page import rule_page
+from scanner.report.rule_page import titled_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ def write_pages(rules: Iterable[Rule], directory: Path) -> None:
     """Write a page a rule and the index; remove pages of rules that are gone."""
     rules = list(rules)
     directory.mkdir(parents=True, exist_ok=True)
-    pages = {f"{rule.id}.md": rule_page(rule) for rule in rules}
+    pages = {f"{rule.id}.md": titled_page(rule) for rule in rules}
     pages["README.md"] = _index(rules)
     for page in directory.glob("*.md"):
         if page.name not in pages:

@@ -9,7 +9,7 @@ import click
 from scanner.cli.output import write_stdout
 from scanner.cli.settings import all_rules, find_root, read_config, unknown_rule
 from scanner.errors import UsageError
-from scanner.report.rule_page import rule_page
+from scanner.report.rule_page import titled_page
 
 
 @click.command("explain")
@@ -21,4 +21,4 @@ def command(rule_id: str, config_file: str) -> None:
     rules = {rule.id: rule for rule in all_rules(root, read_config(root, config_file))}
     if rule_id not in rules:
         raise UsageError(unknown_rule(rule_id, rules))
-    write_stdout(rule_page(rules[rule_id]))
+    write_stdout(titled_page(rules[rule_id]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1)
 @click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]", help="How to show the result; repeatable.")
 @click.option("--report-dir", default="", metavar="DIR", help="Also write compliance.sarif, .json and .md there.")
-@click.option(
-    "--profile", type=click.Choice([choice.value for choice in Profile]), help="default, or strict: all rules."
-)
+@click.option("--profile", type=click.Choice([choice.value for choice in Profile]), help="strict: all rules.")
 @click.option(
     "--fail-on", type=click.Choice([choice.value for choice in FailOn]), help="The least severity that fails."
 )
@@ -73,7 +71,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option, all passed by n
     """
     where = destinations(formats, report_dir)
     root = find_root(Path.cwd())
-    given = {"select": select, "ignore": ignore, "policy_directories": policy_directories}
+    given: dict[str, Any] = {"select": select, "ignore": ignore, "policy_directories": policy_directories}
     given |= {"fail_on": fail_on and FailOn(fail_on), "profile": profile and Profile(profile)}
     targets, config = scan_targets(root, override(read_config(root, config_file), given), paths)
     policies = load_policies(policy_paths(root, config.policy_directories))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.model import Profile
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -13,6 +15,11 @@ if TYPE_CHECKING:
 def rule_page(rule: Rule) -> str:
     """Return the page without a title, which its reader shows already. Ends with a newline."""
     return "\n\n".join(_sections(rule)) + "\n"
+
+
+def titled_page(rule: Rule) -> str:
+    """Return the page under its title, for a reader that shows none."""
+    return f"# {rule.title}\n\n{rule_page(rule)}"
 
 
 def summary(rule: Rule) -> str:
@@ -31,4 +38,5 @@ def _sections(rule: Rule) -> Iterator[str]:
         yield "## Controls\n\n" + "\n".join(f"- `{control}`" for control in rule.frameworks)
     if rule.references and "## References" not in documentation:
         yield "## References\n\n" + "\n".join(f"- <{address}>" for address in rule.references)
-    yield f"Rule `{rule.id}`, severity {rule.severity.value}."
+    profile = "" if rule.profile is Profile.DEFAULT else f", profile {rule.profile.value}"
+    yield f"Rule `{rule.id}`, severity {rule.severity.value}{profile}."
