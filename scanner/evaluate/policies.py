@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner import rego
-from scanner.errors import ConfigError, EngineError
+from scanner.errors import ConfigError, EngineError, EngineMissing
 from scanner.evaluate.findings import Violation
 from scanner.model import NotEvaluated
 
@@ -91,6 +91,7 @@ def _verdicts(
 
 
 def _without_engine(policies: PolicySet, error: EngineError) -> Iterator[NotEvaluated]:
-    problem, _, remedy = str(error).partition("\n")
+    missing = isinstance(error, EngineMissing)
+    reason, remedy = ("There is no Rego engine.", str(error)) if missing else (str(error), "")
     for policy in policies.policies:
-        yield NotEvaluated(policy.rule.id, problem, remedy)
+        yield NotEvaluated(policy.rule.id, reason, remedy)

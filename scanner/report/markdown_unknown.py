@@ -44,12 +44,12 @@ def _unread(report: Report) -> Iterator[str]:
 def _not_evaluated(report: Report) -> Iterator[str]:
     rows = [
         (
-            code(item.rule_id),
-            prose(item.reason),
-            code(item.path) + (f" and {times - 1} more" if times > 1 else ""),
-            prose(item.remedy),
+            ", ".join(code(rule_id) for rule_id in folded.rule_ids),
+            prose(folded.first.reason),
+            code(folded.first.path) + (f" and {folded.places - 1} more" if folded.places > 1 else ""),
+            prose(folded.first.remedy),
         )
-        for item, times in not_evaluated_by_cause(report.not_evaluated)
+        for folded in not_evaluated_by_cause(report.not_evaluated)
     ]
     if rows:
         yield from ("", "## Not evaluated", "")

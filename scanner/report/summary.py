@@ -130,12 +130,26 @@ def undecided_by_rule(undecided: Iterable[Undecided]) -> list[tuple[Undecided, i
     return [(groups[rule_id][0], len(groups[rule_id])) for rule_id in sorted(groups)]
 
 
-def not_evaluated_by_cause(failures: Iterable[NotEvaluated]) -> list[tuple[NotEvaluated, int]]:
-    """Return the first failure of each rule, reason and remedy, and how many there are, in their order."""
+@dataclass(frozen=True, slots=True)
+class FoldedFailure:
+    """Failures with one cause: one rule in several places, or several rules that could not be carried out at all."""
+
+    first: NotEvaluated
+    rule_ids: tuple[str, ...]
+    places: int
+
+
+def not_evaluated_by_cause(failures: Iterable[NotEvaluated]) -> list[FoldedFailure]:
+    """Return the failures folded by reason and remedy, in their order."""
     groups: dict[tuple[str, str, str], list[NotEvaluated]] = {}
     for item in failures:
-        groups.setdefault((item.rule_id, item.reason, item.remedy), []).append(item)
-    return [(group[0], len(group)) for group in groups.values()]
+        groups.setdefault((item.rule_id if item.path else "", item.reason, item.remedy), []).append(item)
+    return [
+        FoldedFailure(
+            group[0], tuple(dict.fromkeys(item.rule_id for item in group)), sum(bool(item.path) for item in group)
+        )
+        for group in groups.values()
+    ]
 
 
 def is_suppressed(finding: Finding) -> bool:

@@ -19,9 +19,10 @@ from scanner.report.summary import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.model import NotEvaluated, Report, Undecided, Unread
+    from scanner.model import Report, Undecided, Unread
     from scanner.report.options import RenderOptions
     from scanner.report.paint import Line
+    from scanner.report.summary import FoldedFailure
 
 _ROLES = {
     Outcome.CLEAN: "good",
@@ -36,8 +37,8 @@ def footer(report: Report, options: RenderOptions) -> Iterator[Line]:
     """Yield what makes the scan incomplete, then what is merely undecided, then the verdict and the coverage."""
     for item in incomplete_unread(report):
         yield from _unread(item)
-    for failure, times in not_evaluated_by_cause(report.not_evaluated):
-        yield from _not_evaluated(failure, times)
+    for failure in not_evaluated_by_cause(report.not_evaluated):
+        yield from _not_evaluated(failure)
     for question, times in undecided_by_rule(report.undecided):
         yield from _undecided(question, times)
     quiet = list(_quiet(report))
@@ -59,13 +60,15 @@ def _unread(item: Unread) -> Iterator[Line]:
     yield []
 
 
-def _not_evaluated(item: NotEvaluated, times: int) -> Iterator[Line]:
-    yield [("not evaluated", "unknown"), (f"[{visible(item.rule_id)}]: ", ""), (one_line(item.reason), "message")]
+def _not_evaluated(folded: FoldedFailure) -> Iterator[Line]:
+    item = folded.first
+    names = ", ".join(visible(rule_id) for rule_id in folded.rule_ids)
+    yield [("not evaluated", "unknown"), (f"[{names}]: ", ""), (one_line(item.reason), "message")]
     if item.path:
         yield _arrow(visible(item.path))
     yield from _note("note", item.subject)
-    if times > 1:
-        yield from _note("note", f"the same in {count(times - 1, 'more place')}.")
+    if folded.places > 1:
+        yield from _note("note", f"the same in {count(folded.places - 1, 'more place')}.")
     yield from _note("help", item.remedy)
     yield []
 
