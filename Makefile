@@ -13,7 +13,7 @@ MULTITOOL_VERSION := 5.7.0
 MULTITOOL := $(CACHE)/sarif-multitool-$(MULTITOOL_VERSION)
 GOBUILD := CGO_ENABLED=0 go build -trimpath -ldflags='-s -w'
 
-.PHONY: setup scan test tools lint fmt docs bench wheel clean
+.PHONY: setup scan test test-mutants tools lint fmt docs bench wheel clean
 
 setup: $(VENV)/.ready $(if $(GO),build/plimsoll-engine)
 
@@ -55,6 +55,10 @@ $(MULTITOOL)/.ready:
 	npm install --silent --prefix $(@D) --no-save --ignore-scripts @microsoft/sarif-multitool@$(MULTITOOL_VERSION)
 	chmod u+x $(@D)/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool
 	touch $@
+
+# Slow: each condition of the shared semantics is turned round, and the tests run once for each.
+test-mutants: setup tools
+	$(BIN)/python -m tests.mutants $$(git ls-files 'scanner/kubernetes/*.py')
 
 lint: setup tools
 	$(BIN)/ruff format --check .
