@@ -1,6 +1,7 @@
 """Typed views of Kubernetes objects: what the platform's own semantics make of a manifest."""
 
 from scanner.kubernetes.container import Container, ContainerRole
+from scanner.kubernetes.control_plane import Component
 from scanner.kubernetes.image import ImageReference
 from scanner.kubernetes.inventory import Inventory
 from scanner.kubernetes.object import KubernetesObject, group_of
@@ -11,6 +12,7 @@ from scanner.kubernetes.setting import Setting
 from scanner.kubernetes.subjects import subjects
 
 __all__ = [
+    "Component",
     "Container",
     "ContainerRole",
     "ImageReference",

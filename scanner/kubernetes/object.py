@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.kubernetes.pod import Pod
 from scanner.kubernetes.pods import pod_roots
+from scanner.kubernetes.schema import SchemaProblem, validate
 from scanner.kubernetes.setting import Setting
 
 if TYPE_CHECKING:
@@ -84,6 +85,11 @@ class KubernetesObject:
     def pods(self) -> tuple[Pod, ...]:
         """The pods it describes: itself, or the templates in it."""
         return tuple(Pod(self, root) for root in pod_roots(self.group, self.kind, self.document.data))
+
+    @cached_property
+    def schema_problems(self) -> tuple[SchemaProblem, ...]:
+        """What is wrong with it by its schema; empty where none is known."""
+        return tuple(validate(self.document.data, self.inventory.schemas))
 
     def get(self, *keys: str) -> Any:
         """Return the value at a path, None where there is none."""

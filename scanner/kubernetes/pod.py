@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes.container import Container, ContainerRole
+from scanner.kubernetes.scope import BUILTIN_GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,11 @@ class Pod:
     def labels_path(self) -> Path:
         """Where its labels stand or belong."""
         return self.root.read("metadata", "labels").path
+
+    @property
+    def is_builtin(self) -> bool:
+        """Whether Kubernetes itself defines its object; an operator may complete or change the pods of its own."""
+        return self.object.group in BUILTIN_GROUPS
 
     @property
     def is_windows(self) -> bool:

@@ -1,6 +1,7 @@
 """Which kinds live in a namespace. For the API groups of Kubernetes itself this is known; for others a CRD says it.
 
-Source: ``kubectl api-resources`` of Kubernetes 1.37, https://kubernetes.io/docs/reference/kubernetes-api/.
+Source: ``kubectl api-resources`` of Kubernetes 1.37, https://kubernetes.io/docs/reference/kubernetes-api/; for what
+only old releases served, ``+nonNamespaced=true`` in ``admissionregistration/v1alpha1/types.go`` of k8s.io/api.
 """
 
 from __future__ import annotations
@@ -48,9 +49,11 @@ _CLUSTER_SCOPED = frozenset(
         "CustomResourceDefinition",
         "DeviceClass",
         "DeviceTaintRule",
+        "ExternalAdmissionHookConfiguration",
         "FlowSchema",
         "IPAddress",
         "IngressClass",
+        "InitializerConfiguration",
         "MutatingAdmissionPolicy",
         "MutatingAdmissionPolicyBinding",
         "MutatingWebhookConfiguration",
@@ -58,6 +61,7 @@ _CLUSTER_SCOPED = frozenset(
         "Node",
         "PersistentVolume",
         "PodSecurityPolicy",
+        "Policy",  # no object: the scheduler's configuration file until 1.22
         "PriorityClass",
         "PriorityLevelConfiguration",
         "ResourceSlice",

@@ -51,6 +51,11 @@ class Setting:
         return self.value if isinstance(self.value, str) and not self.malformed else ""
 
     @property
+    def integer(self) -> int | None:
+        """The value where it is a whole number, else None."""
+        return self.value if type(self.value) is int and not self.malformed else None
+
+    @property
     def is_mapping(self) -> bool:
         """Whether there is a mapping."""
         return isinstance(self.value, dict) and not self.malformed

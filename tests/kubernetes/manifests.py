@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from scanner.kubernetes import Inventory
+from scanner.kubernetes.control_plane import components
 from scanner.model import Document, DocumentKind, Source
 
 if TYPE_CHECKING:
@@ -60,3 +61,6 @@ def judgements(check: Check[Any], within: Inventory) -> Iterator[Judgement]:
         for subject in (item, *item.pods, *(one for found in item.pods for one in found.containers)):
             if type(subject) is check.judges and (not check.kinds or item.kind in check.kinds):
                 yield from check(subject)
+        for component in (one for found in item.pods for one in components(found)):
+            if type(component) is check.judges and component.kind in check.kinds:
+                yield from check(component)

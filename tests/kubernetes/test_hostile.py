@@ -122,7 +122,7 @@ def test_no_rule_crashes_on_arbitrary_data(objects: list[dict[str, Any]]) -> Non
         ("seccomp-not-set", "{securityContext: {seccompProfile: RuntimeDefault}, containers: [{name: a}]}"),
         ("seccomp-not-set", "{securityContext: {seccompProfile: {type: [RuntimeDefault]}}, containers: [{name: a}]}"),
         ("automount-sa-token", "{automountServiceAccountToken: 'false'}"),
-        ("image-tag", "{containers: [{image: [web]}]}"),
+        ("invalid-image", "{containers: [{image: [web]}]}"),
         ("memory-limit", "{containers: [{resources: {limits: [memory]}}]}"),
         ("memory-limit", "{containers: [{resources: {limits: {memory: true}}}]}"),
     ],

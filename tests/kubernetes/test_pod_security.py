@@ -43,10 +43,10 @@ JUDGED = {
     "runasuser1": "run-as-user-zero",
     "runasuser2": "run-as-user-zero",
     "seccompprofile_restricted0": "seccomp-not-set",
-    "seccompprofile_restricted1": "seccomp-not-set",
+    "seccompprofile_restricted1": "seccomp-unconfined",
     "seccompprofile_restricted2": "seccomp-not-set",
     "seccompprofile_restricted3": "seccomp-not-set",
-    "seccompprofile_restricted4": "seccomp-not-set",
+    "seccompprofile_restricted4": "seccomp-unconfined",
 }
 """Which rule must report a manifest that violates the standard. Other controls have no rule yet."""
 

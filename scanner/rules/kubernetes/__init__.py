@@ -10,12 +10,38 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from scanner.rules.kubernetes import access, images, network, objects, pods, references, reliability, resources
+from scanner.rules.kubernetes import (
+    access,
+    control_plane,
+    images,
+    network,
+    objects,
+    pod_security,
+    pods,
+    references,
+    reliability,
+    resources,
+    schema,
+    secrets,
+)
 
 if TYPE_CHECKING:
     from scanner.rules.check import Check
 
-FAMILIES = (access, images, network, objects, pods, references, reliability, resources)
+FAMILIES = (
+    access,
+    control_plane,
+    images,
+    network,
+    objects,
+    pod_security,
+    pods,
+    references,
+    reliability,
+    resources,
+    schema,
+    secrets,
+)
 CHECKS: tuple[Check[Any], ...] = tuple(
     sorted(chain.from_iterable(family.CHECKS for family in FAMILIES), key=lambda check: check.rule.id)
 )

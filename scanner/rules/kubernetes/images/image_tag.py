@@ -45,7 +45,7 @@ def image_tag(container: Container) -> Iterator[Match]:
     ## Notes
 
     A missing tag is `latest`. With a digest the tag has no effect. What is no valid reference to an image, such as a
-    variable that was never replaced, is reported, because its version cannot be known.
+    variable that was never replaced, is reported by `invalid-image`.
 
     ## References
 
@@ -53,13 +53,9 @@ def image_tag(container: Container) -> Iterator[Match]:
     """
     setting = container.read("image")
     image = container.image
-    if not setting.is_set or setting.malformed:
+    if image is None or image.digest:
         return
-    if image is None:
-        yield Match(setting.path, f"{container.title} has an image that is no valid reference.")
-    elif image.digest:
-        return
-    elif not image.tag:
+    if not image.tag:
         yield Match(setting.path, f"The image '{setting.text}' has no tag.")
     elif image.tag == "latest":
         yield Match(setting.path, f"The image '{setting.text}' has the tag 'latest'.")

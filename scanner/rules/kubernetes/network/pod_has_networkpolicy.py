@@ -5,28 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes import Pod
+from scanner.kubernetes.other_policies import has_other_policies
 from scanner.model import Match, Severity, Unknown
 from scanner.rules.check import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.kubernetes import Inventory
     from scanner.rules.check import Judgement
-
-_NAMESPACED = (
-    ("cilium.io", "CiliumNetworkPolicy"),
-    ("crd.projectcalico.org", "NetworkPolicy"),
-    ("projectcalico.org", "NetworkPolicy"),
-)
-_CLUSTER_WIDE = (
-    ("cilium.io", "CiliumClusterwideNetworkPolicy"),
-    ("crd.projectcalico.org", "GlobalNetworkPolicy"),
-    ("policy.networking.k8s.io", "AdminNetworkPolicy"),
-    ("policy.networking.k8s.io", "BaselineAdminNetworkPolicy"),
-    ("policy.networking.k8s.io", "ClusterNetworkPolicy"),
-    ("projectcalico.org", "GlobalNetworkPolicy"),
-)
 
 
 @rule(
@@ -79,7 +65,7 @@ def pod_has_networkpolicy(pod: Pod) -> Iterator[Judgement]:
     inventory = pod.object.inventory
     if pod.host_network or next(inventory.network_policies_of(pod), None) is not None:
         return
-    if _has_other_policies(inventory, pod.namespace):
+    if has_other_policies(inventory, pod.namespace):
         yield Unknown("A network policy of another kind than NetworkPolicy may select the pod.")
     elif (
         inventory.scope_complete
@@ -89,9 +75,3 @@ def pod_has_networkpolicy(pod: Pod) -> Iterator[Judgement]:
         yield Match(pod.labels_path, f"No NetworkPolicy of the namespace '{pod.namespace}' selects the pod.")
     else:
         yield Unknown(f"Neither the namespace '{pod.namespace}' nor a NetworkPolicy in it was scanned.")
-
-
-def _has_other_policies(inventory: Inventory, namespace: str) -> bool:
-    return any(inventory.of_kind(group, kind) for group, kind in _CLUSTER_WIDE) or any(
-        inventory.of_kind(group, kind, namespace) for group, kind in _NAMESPACED
-    )

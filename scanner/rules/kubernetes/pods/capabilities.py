@@ -5,30 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes import Container
+from scanner.kubernetes.pod_security.controls import CAPABILITIES_RESTRICTED
+from scanner.kubernetes.pod_security.privileges import BASELINE_CAPABILITIES
 from scanner.model import Match, Severity
 from scanner.rules.check import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_BASELINE = frozenset(
-    {
-        "AUDIT_WRITE",
-        "CHOWN",
-        "DAC_OVERRIDE",
-        "FOWNER",
-        "FSETID",
-        "KILL",
-        "MKNOD",
-        "NET_BIND_SERVICE",
-        "SETFCAP",
-        "SETGID",
-        "SETPCAP",
-        "SETUID",
-        "SYS_CHROOT",
-    }
-)
-"""What Pod Security's baseline allows to be added."""
 
 
 @rule(
@@ -86,7 +69,7 @@ def caps_drop_all(container: Container) -> Iterator[Match]:
     - https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
     - https://man7.org/linux/man-pages/man7/capabilities.7.html
     """
-    if container.pod.is_windows:
+    if not CAPABILITIES_RESTRICTED.applies_to(container.pod):
         return
     drop = container.security("capabilities", "drop")
     if not drop.is_set:
@@ -150,7 +133,7 @@ def caps_add_dangerous(container: Container) -> Iterator[Match]:
     - https://man7.org/linux/man-pages/man7/capabilities.7.html
     """
     for item in container.security("capabilities", "add").items():
-        if item.text in _BASELINE:
+        if item.text in BASELINE_CAPABILITIES:
             continue
         name = f"the capability '{item.text}'" if item.text else "a capability that cannot be read"
         yield Match(item.path, f"{container.title} is given {name}.")

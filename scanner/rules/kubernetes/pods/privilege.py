@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes import Container
+from scanner.kubernetes.pod_security.controls import ALLOW_PRIVILEGE_ESCALATION
 from scanner.model import Match, Severity
 from scanner.rules.check import rule
 
@@ -110,7 +111,7 @@ def allow_privilege_escalation(container: Container) -> Iterator[Match]:
     - https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
     - https://docs.kernel.org/userspace-api/no_new_privs.html
     """
-    if container.pod.is_windows:
+    if not ALLOW_PRIVILEGE_ESCALATION.applies_to(container.pod):
         return
     setting = container.security("allowPrivilegeEscalation")
     if not setting.is_false:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes import Container
+from scanner.kubernetes.pod_security.controls import RUN_AS_NON_ROOT, RUN_AS_USER
 from scanner.model import Match, Severity
 from scanner.rules.check import rule
 
@@ -57,13 +58,16 @@ def run_as_root(container: Container) -> Iterator[Match]:
 
     The container's field wins over the pod's. As in Pod Security, `runAsUser: 1000` alone does not satisfy the rule,
     and `runAsNonRoot: false` on the pod is reported even where every container overrides it. Init containers,
-    sidecars, ephemeral containers and Windows pods are judged alike.
+    sidecars, ephemeral containers and Windows pods are judged alike. Pods with `hostUsers: false` are exempt, as in
+    Pod Security since v1.35: their root is an unprivileged user of the node.
 
     ## References
 
     - https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
     - https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
     """
+    if not RUN_AS_NON_ROOT.applies_to(container.pod):
+        return
     for setting in container.decisions("runAsNonRoot"):
         if setting.is_true:
             continue
@@ -111,12 +115,15 @@ def run_as_user_zero(container: Container) -> Iterator[Match]:
     ## Notes
 
     As in Pod Security, 0 on the pod is reported even where every container overrides it. A value that is no whole
-    number is reported too, because it cannot be known not to be 0.
+    number is reported too, because it cannot be known not to be 0. Pods with `hostUsers: false` are exempt, as in Pod
+    Security since v1.35: their root is an unprivileged user of the node.
 
     ## References
 
     - https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
     """
+    if not RUN_AS_USER.applies_to(container.pod):
+        return
     for setting in container.decisions("runAsUser"):
         if not setting.is_set:
             continue

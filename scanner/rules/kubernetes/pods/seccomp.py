@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes import Container
+from scanner.kubernetes.pod_security.controls import SECCOMP_RESTRICTED
 from scanner.model import Match, Severity
 from scanner.rules.check import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_CONFINED = frozenset({"Localhost", "RuntimeDefault"})
 
 
 @rule(
@@ -28,7 +27,7 @@ _CONFINED = frozenset({"Localhost", "RuntimeDefault"})
     ),
 )
 def seccomp_not_set(container: Container) -> Iterator[Match]:
-    """The container's seccomp profile is neither `RuntimeDefault` nor `Localhost`.
+    """Neither the container nor its pod sets a seccomp profile.
 
     ## Why it matters
 
@@ -39,9 +38,9 @@ def seccomp_not_set(container: Container) -> Iterator[Match]:
 
     ```yaml
     spec:
-      securityContext:
-        seccompProfile:
-          type: Unconfined
+      containers:
+        - name: web
+          image: registry.example.com/web:1.4.2
     ```
 
     ## Prefer
@@ -55,8 +54,8 @@ def seccomp_not_set(container: Container) -> Iterator[Match]:
 
     ## Notes
 
-    The container's profile wins over the pod's as a whole. A kubelet with `seccompDefault: true` applies
-    `RuntimeDefault` by itself, but a manifest cannot know the kubelet, and Pod Security asks for the field. The
+    `seccomp-unconfined` reports a profile that is set and does not confine. A kubelet with `seccompDefault: true`
+    applies `RuntimeDefault` by itself, but a manifest cannot know the kubelet, and Pod Security asks for the field. The
     annotations of before Kubernetes 1.19 have had no effect since 1.27. Pods with `os.name: windows` are exempt.
 
     ## References
@@ -64,15 +63,10 @@ def seccomp_not_set(container: Container) -> Iterator[Match]:
     - https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
     - https://kubernetes.io/docs/tutorials/security/seccomp/
     """
-    if container.pod.is_windows:
+    if not SECCOMP_RESTRICTED.applies_to(container.pod):
         return
     for setting in container.decisions("seccompProfile", "type"):
-        if setting.text in _CONFINED:
-            continue
-        if setting.is_set:
-            profile = (
-                f"the seccomp profile '{setting.text}'" if setting.text else "a seccomp profile that cannot be read"
-            )
-            yield Match(setting.path, f"{container.owner(setting)} has {profile}.")
-        else:
+        if not setting.is_set:
             yield Match(setting.path, f"{container.owner(setting)} has no seccomp profile.")
+        elif not setting.text:
+            yield Match(setting.path, f"{container.owner(setting)} has a seccomp profile that cannot be read.")

@@ -11,6 +11,7 @@ from scanner.rules.check import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scanner.kubernetes import Pod
     from scanner.rules.check import Judgement
 
 
@@ -52,10 +53,11 @@ def service_targets_pod(service: KubernetesObject) -> Iterator[Judgement]:
 
     ## Notes
 
-    The rule decides where the scan holds pods of the Service's namespace, or is complete; elsewhere the answer is not
-    known, and said so. It is not known either where a custom resource has the labels that are selected: its operator
-    may create the pods. Services without a selector and those of the type ExternalName are exempt; headless Services
-    with a selector are not, for they lead nowhere in the same way.
+    The rule decides where pods of the Service's namespace stand in the same file or belong to an object of the same
+    name, or where the scan is complete; elsewhere the pods may come from a chart or a template that was not scanned, so
+    that the answer is not known, and said so. It is not known either where a custom resource has the labels that are
+    selected: its operator may create the pods. Services without a selector and those of the type ExternalName are
+    exempt; headless Services with a selector are not, for they lead nowhere in the same way.
 
     ## References
 
@@ -71,7 +73,12 @@ def service_targets_pod(service: KubernetesObject) -> Iterator[Judgement]:
     owner = next(inventory.select_custom_resources(service.namespace, selector), None)
     if owner is not None:
         yield Unknown(f"{owner.title} has the labels that the Service selects, and its operator may create the pods.")
-    elif inventory.scope_complete or inventory.pods_in(service.namespace):
+    elif inventory.scope_complete or any(_belongs(pod, service) for pod in inventory.pods_in(service.namespace)):
         yield Match(selector.path, f"{service.title} selects no pod of the namespace '{service.namespace}'.")
     else:
-        yield Unknown(f"No pod of the namespace '{service.namespace}' was scanned.")
+        yield Unknown(f"The pods that {service.title} is for may not have been scanned.")
+
+
+def _belongs(pod: Pod, service: KubernetesObject) -> bool:
+    """Return whether a pod, by where or how it is written, is one that the Service is there for."""
+    return pod.document.source is service.document.source or pod.object.name == service.name

@@ -1,0 +1,123 @@
+"""Directories of the node that hold the node itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.kubernetes import Pod
+from scanner.model import Match, Severity
+from scanner.rules.check import rule
+from scanner.rules.kubernetes.pods.host_volumes import host_volumes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WHOLE = frozenset(
+    {
+        "/",
+        "/bin",
+        "/dev",
+        "/dev/kmem",
+        "/dev/mem",
+        "/etc",
+        "/etc/group",
+        "/etc/passwd",
+        "/etc/shadow",
+        "/etc/sudoers",
+        "/lib",
+        "/lib64",
+        "/proc",
+        "/run",
+        "/sbin",
+        "/sys",
+        "/usr",
+        "/usr/bin",
+        "/usr/lib",
+        "/usr/local/bin",
+        "/usr/sbin",
+        "/var",
+        "/var/lib",
+        "/var/lib/containerd",
+        "/var/lib/containers",
+        "/var/lib/docker",
+        "/var/lib/kubelet",
+        "/var/lib/kubelet/pods",
+    }
+)
+"""Sensitive as a whole; what lies below may be harmless, such as ``/etc/localtime``."""
+
+_TREES = (
+    "/boot",
+    "/etc/cron.d",
+    "/etc/kubernetes",
+    "/etc/ssh",
+    "/etc/sudoers.d",
+    "/etc/systemd",
+    "/home",
+    "/root",
+    "/var/lib/etcd",
+    "/var/lib/kubelet/pki",
+    "/var/lib/rancher",
+    "/windows",
+)
+"""Sensitive together with everything below."""
+
+
+@rule(
+    id="sensitive-host-path",
+    title="Pod mounts a system directory of its node",
+    severity=Severity.HIGH,
+    judges=Pod,
+    remediation="Mount the one file or directory that the program needs, or nothing of the node at all.",
+    frameworks=("pss/baseline", "cis-kubernetes/5.2.11", "nsa-cisa/pod-security-enforcement", "owasp-k8s/K01"),
+    tags=("kubernetes", "security"),
+    references=(
+        "https://kubernetes.io/docs/concepts/storage/volumes/#hostpath",
+        "https://refspecs.linuxfoundation.org/FHS_3.0/fhs/index.html",
+    ),
+)
+def sensitive_host_path(pod: Pod) -> Iterator[Match]:
+    """A `hostPath` volume is the node's root, its configuration, programs, devices, or the kubelet's or etcd's data.
+
+    ## Why it matters
+
+    These directories hold the keys of the node and of all its pods: the kubelet's certificate, other pods' secrets,
+    password hashes, the runtime's socket. Reading them is enough to take over the node, which makes this high.
+
+    ## Avoid
+
+    ```yaml
+    volumes:
+      - name: host
+        hostPath:
+          path: /etc
+    ```
+
+    ## Prefer
+
+    ```yaml
+    volumes:
+      - name: host
+        hostPath:
+          path: /etc/localtime
+          type: File
+    ```
+
+    ## Notes
+
+    `host-path` reports every directory of the node. This rule remains for those who accept some of them, for example
+    in log collectors, and want to hear of the dangerous ones all the same. The runtime's sockets are reported by
+    `docker-sock`.
+
+    ## References
+
+    - https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
+    - https://refspecs.linuxfoundation.org/FHS_3.0/fhs/index.html
+    """
+    for volume in host_volumes(pod):
+        path = volume.path.lower() if volume.path.lower().startswith("/windows") else volume.path
+        if path in _WHOLE or any(path == tree or path.startswith(f"{tree}/") for tree in _TREES):
+            yield Match(
+                volume.setting.path,
+                f"The volume '{volume.name}' gives the pod '{volume.setting.text}' of its node.",
+            )

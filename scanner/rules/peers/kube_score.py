@@ -1,0 +1,55 @@
+"""The checks of kube-score."""
+
+from __future__ import annotations
+
+from scanner.model import Peer
+
+KUBE_SCORE = Peer(
+    name="kube-score",
+    source="https://github.com/zegl/kube-score/blob/master/README_CHECKS.md",
+    rules={
+        "container-cpu-requests-equal-limits": ("cpu-request-equals-limit",),
+        "container-ephemeral-storage-request-and-limit": ("ephemeral-storage",),
+        "container-ephemeral-storage-request-equals-limit": ("ephemeral-storage-equal",),
+        "container-image-pull-policy": ("pull-policy-always",),
+        "container-image-tag": ("image-tag",),
+        "container-memory-requests-equal-limits": ("memory-request-equals-limit",),
+        "container-ports-check": ("port-name-validity",),
+        "container-resource-requests-equal-limits": ("cpu-request-equals-limit", "memory-request-equals-limit"),
+        "container-resources": ("cpu-request", "cpu-limit", "memory-request", "memory-limit"),
+        "container-seccomp-profile": ("seccomp-not-set",),
+        "container-security-context-privileged": ("privileged",),
+        "container-security-context-readonlyrootfilesystem": ("read-only-root-fs",),
+        "container-security-context-user-group-id": ("low-uid", "low-gid"),
+        "cronjob-has-deadline": ("cronjob-deadline",),
+        "cronjob-restartpolicy": ("restart-policy",),
+        "deployment-has-host-podantiaffinity": ("anti-affinity",),
+        "deployment-has-poddisruptionbudget": ("pdb-exists",),
+        "deployment-pod-selector-labels-match-template-metadata-labels": ("selector-matches-template",),
+        "deployment-replicas": ("min-replicas",),
+        "deployment-strategy": ("rolling-update",),
+        "deployment-targeted-by-hpa-does-not-have-replicas-configured": ("hpa-static-replicas",),
+        "environment-variable-key-duplication": ("duplicate-env",),
+        "horizontalpodautoscaler-has-target": ("hpa-target-exists",),
+        "horizontalpodautoscaler-replicas": ("hpa-min-replicas",),
+        "ingress-targets-service": ("ingress-targets-service",),
+        "label-values": ("invalid-label",),
+        "networkpolicy-targets-pod": ("networkpolicy-targets-pod",),
+        "pod-networkpolicy": ("pod-has-networkpolicy", "pod-half-isolated"),
+        "pod-probes": ("liveness-probe", "readiness-probe"),
+        "pod-probes-identical": ("probes-identical",),
+        "pod-topology-spread-constraints": ("topology-spread",),
+        "poddisruptionbudget-has-policy": ("pdb-has-policy",),
+        "service-targets-pod": ("service-targets-pod",),
+        "service-type": ("service-type",),
+        "stable-version": ("deprecated-api", "removed-api"),
+        "statefulset-has-host-podantiaffinity": ("anti-affinity",),
+        "statefulset-has-poddisruptionbudget": ("pdb-exists",),
+        "statefulset-has-servicename": ("statefulset-service",),
+        "statefulset-pod-selector-labels-match-template-metadata-labels": ("selector-matches-template",),
+    },
+    remarks={
+        "container-security-context-user-group-id": "Ours reports low numbers that are set, not that none is.",
+        "service-type": "Ours also reports LoadBalancers without a limit to whom they serve.",
+    },
+)
