@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scanner import __version__
+from scanner.cli.signals import Interrupted, ending_on_signals
 from scanner.errors import EXIT_INCOMPLETE, EXIT_USAGE, PlimsollError
 
 if TYPE_CHECKING:
@@ -43,16 +44,29 @@ class _LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Turn errors that people can mend into exit code 2, any other into 3: it says nothing of the files."""
         try:
-            return super().invoke(ctx)
+            with ending_on_signals():
+                return super().invoke(ctx)
         except PlimsollError as error:
-            raise _Refused(str(error)) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise _Refused(_shown(str(error))) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except Interrupted as signal:
+            click.echo(f"Ended by {signal.name}: nothing is known.", err=True)
+            raise click.exceptions.Exit(signal.exit_code) from signal
         except Exception as error:
             import traceback  # only here: it costs a tenth of the start-up
 
-            traceback.print_exc()
+            from scanner.cli.output import write_stderr
+
+            write_stderr(traceback.format_exc())
             raise _Crashed(f"{type(error).__name__}: this is a defect of Plimsoll; nothing is known.") from error
+
+
+def _shown(message: str) -> str:
+    """Return a message, in which a file may be named or quoted, as one line that no terminal and no log obeys."""
+    from scanner.cli.output import harmless  # only here: most runs have no such message
+
+    return harmless(" ".join(message.split("\n")))
 
 
 class _Refused(click.ClickException):

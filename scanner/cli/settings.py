@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +19,22 @@ from scanner.rules.catalogue import CHECKS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from scanner.model import Rule
+    from scanner.model import NotEvaluated, Rule
     from scanner.rego import PolicySet
     from scanner.rules.check import Check
 
-BUNDLED_POLICIES = (
+_BUNDLED = (
     Path(__file__).parents[1] / "data" / "policies",  # in a wheel
     Path(__file__).parents[2] / "policies",  # in a checkout
 )
+
+
+def current_directory() -> Path:
+    """Return the current directory. Raises `UsageError` where it was removed."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        raise UsageError("the current directory does not exist any more") from error
 
 
 def find_root(start: Path) -> Path:
@@ -59,10 +68,15 @@ def scan_targets(root: Path, config: Config, paths: Sequence[str]) -> tuple[list
     return list(paths), dataclasses.replace(config, scope_complete=config.scope_complete and whole)
 
 
+def bundled_policies() -> Path:
+    """Return the directory of the policies and frameworks that come with Plimsoll."""
+    return next(path for path in _BUNDLED if path.is_dir())
+
+
 def policy_paths(root: Path, directories: Sequence[str]) -> list[Path]:
     """Return the directories of policies; those that come with Plimsoll where none are named. Raises `UsageError`."""
     if not directories:
-        return [path for path in BUNDLED_POLICIES if path.is_dir()][:1]
+        return [bundled_policies()]
     paths = [Path(os.path.relpath(root / directory)) for directory in directories]
     for path in paths:
         if not path.is_dir():
@@ -95,23 +109,45 @@ def select_rules(
     """Return the rules and policies to carry out. Raises `UsageError` or `ConfigError` for an unknown id."""
     rules = [check.rule for check in checks] + [rule for policy in policies.policies for rule in policy.rules]
     known = {rule.id for rule in rules}
-    for name in (*config.select, *config.ignore):
-        if name not in known:
-            raise UsageError(unknown_rule(name, known))
     for suppression in config.suppressions:
         if suppression.rule not in known:
             raise ConfigError(config.file, suppression.line, 1, unknown_rule(suppression.rule, known))
     of_profile = {rule.id for rule in rules if config.profile in {Profile.STRICT, rule.profile}}
-    wanted = (set(config.select) or of_profile) - set(config.ignore)
+    wanted = (_named(config.select, rules) or of_profile) - _named(config.ignore, rules)
     chosen = {policy.rule.id for policy in policies.policies if any(rule.id in wanted for rule in policy.rules)}
     return [check for check in checks if check.rule.id in wanted], policies.select(chosen)
 
 
+_INCLUDES = {"pss/restricted": "pss/baseline"}
+"""The restricted level demands everything that the baseline does."""
+
+
+def _named(names: Sequence[str], rules: Sequence[Rule]) -> set[str]:
+    """Return the ids that names stand for: of rules, of controls such as ``pss/restricted``, of frameworks."""
+    ids = {rule.id for rule in rules}
+    by_control: dict[str, set[str]] = defaultdict(set)
+    for rule in rules:
+        for control in rule.frameworks:
+            by_control[control].add(rule.id)
+            by_control[control.partition("/")[0]].add(rule.id)
+    found: set[str] = set()
+    for name in names:
+        if name not in ids and name not in by_control:
+            raise UsageError(unknown_rule(name, ids | set(by_control)))
+        found |= {name} if name in ids else by_control[name] | by_control.get(_INCLUDES.get(name, ""), set())
+    return found
+
+
 def all_rules(root: Path, config: Config) -> list[Rule]:
     """Return every rule and policy that a scan of the root would know, by id."""
+    return catalogue(root, config)[0]
+
+
+def catalogue(root: Path, config: Config) -> tuple[list[Rule], tuple[NotEvaluated, ...]]:
+    """Return what `all_rules` does, and the policies that are not in it because they could not be read."""
     policies = load_policies(policy_paths(root, config.policy_directories))
     rules = [check.rule for check in CHECKS] + [rule for policy in policies.policies for rule in policy.rules]
-    return sorted(rules, key=lambda rule: rule.id)
+    return sorted(rules, key=lambda rule: rule.id), policies.failures
 
 
 def unknown_rule(name: str, known: Iterable[str]) -> str:

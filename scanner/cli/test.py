@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scanner.cli.output import write_stdout
-from scanner.cli.settings import engine_settings, find_root, policy_paths, read_config
-from scanner.errors import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_VIOLATIONS, EngineError
+from scanner.cli.output import write_lines, write_stderr
+from scanner.cli.settings import current_directory, engine_settings, find_root, policy_paths, read_config
+from scanner.errors import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_VIOLATIONS, EngineError, UsageError
 from scanner.rego import choose_engine, load_policies
 from scanner.rego.testing.policy_tests import run_policy_tests
 
@@ -28,11 +28,15 @@ if TYPE_CHECKING:
 def command(directories: tuple[str, ...], examples: tuple[str, ...], threshold: float, config_file: str) -> None:
     """Test policies: test_ rules with coverage, example files, and fields whose absence silences a policy.
 
-    Exit codes: 0 all pass; 1 a test or example fails, or the coverage is too low; 3 something could not be evaluated.
+    Exit codes: 0 all pass; 1 a test or example fails, there is none, or the coverage is too low; 3 something could not
+    be evaluated.
     """
-    root = find_root(Path.cwd())
+    root = find_root(current_directory())
     config = read_config(root, config_file)
     where = [Path(one) for one in directories] or policy_paths(root, config.policy_directories)
+    for example in examples:
+        if not Path(example).is_dir():
+            raise UsageError(f"{example}: no such directory of examples")
     policies = load_policies(where, with_tests=True)
     try:
         with choose_engine(engine_settings(config, "", 1)) as engine:
@@ -43,9 +47,9 @@ def command(directories: tuple[str, ...], examples: tuple[str, ...], threshold: 
                 engine=engine,
             )
     except EngineError as error:
-        click.echo(f"not evaluated: {error}", err=True)
+        write_stderr(f"not evaluated: {error}")
         sys.exit(EXIT_INCOMPLETE)
-    write_stdout("".join(f"{line}\n" for line in _lines(tests)))
+    write_lines("".join(f"{line}\n" for line in _lines(tests)))
     if tests.not_evaluated:
         sys.exit(EXIT_INCOMPLETE)
     sys.exit(EXIT_CLEAN if tests.passed and tests.covered_percentage >= threshold else EXIT_VIOLATIONS)

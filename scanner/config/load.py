@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import yaml
 
-from scanner.config.model import Config, EngineConfig, Suppression, first_line
+from scanner.config.bounds import check_bounds
+from scanner.config.model import (
+    KUBERNETES_VERSION,
+    POD_SECURITY_VERSION,
+    Config,
+    EngineConfig,
+    Suppression,
+    VersionForm,
+    first_line,
+)
 from scanner.config.section import Section, plain
 from scanner.errors import ConfigError
 from scanner.model import FailOn, Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 FILE_NAME = "plimsoll.yaml"
+_MOST_BYTES = 1 << 20
+_SHORTEST_DEADLINE_S = 0.001
+"""An engine takes 0 ms for no deadline."""
+_DAY_S = 86_400
+_MOST_MEMORY_MIB = 1 << 20
 
 
 def load_config(path: Path, shown: str = FILE_NAME) -> Config:
     """Read a configuration file; ``shown`` is its name in messages. Raises `ConfigError`."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(shown, 1, 1, f"cannot be read: {error}") from error
+    text = _text(path, shown)
+    check_bounds(text, shown)
     try:
         root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
@@ -37,6 +50,17 @@ def load_config(path: Path, shown: str = FILE_NAME) -> Config:
     if root is None or root.tag == "tag:yaml.org,2002:null":
         return Config(file=shown)
     return _config(Section(root, shown, ""))
+
+
+def _text(path: Path, shown: str) -> str:
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise ConfigError(shown, 1, 1, f"is larger than {_MOST_BYTES:,} bytes")
+        return content.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(shown, 1, 1, f"cannot be read: {error}") from error
 
 
 def _config(top: Section) -> Config:
@@ -52,6 +76,8 @@ def _config(top: Section) -> Config:
         profile=top.take("profile", _profile, Profile.DEFAULT),
         fail_on=top.take("fail-on", _fail_on, FailOn.LOW),
         scope_complete=top.take("scope", _scope, default=False),
+        kubernetes_version=top.take("kubernetes-version", _version(KUBERNETES_VERSION), ""),
+        pod_security_version=top.take("pod-security-version", _version(POD_SECURITY_VERSION), "latest"),
         policy_directories=policies.take("directories", _strings, ()) if policies else (),
         parameters=MappingProxyType(parameters.plain()) if parameters else MappingProxyType({}),
         engine=_engine(engine) if engine else EngineConfig(),
@@ -70,8 +96,8 @@ def _engine(section: Section) -> EngineConfig:
         opa_url=section.take("opa-url", _string, default.opa_url),
         token_env=section.take("token-env", _string, default.token_env),
         ca_file=section.take("ca-file", _string, default.ca_file),
-        deadline_seconds=section.take("deadline-seconds", _positive, default.deadline_seconds),
-        memory_mib=int(section.take("memory-mib", _positive, float(default.memory_mib))),
+        deadline_seconds=section.take("deadline-seconds", _deadline, default.deadline_seconds),
+        memory_mib=section.take("memory-mib", _memory, default.memory_mib),
     )
     section.refuse_unknown()
     return engine
@@ -80,6 +106,8 @@ def _engine(section: Section) -> EngineConfig:
 def _string(section: Section, key: str, node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode) or not node.tag.endswith(":str"):
         raise section.error(node, f"'{key}' must be a string")
+    if "\0" in node.value:
+        raise section.error(node, f"'{key}' must not contain a NUL character")
     return str(node.value)
 
 
@@ -89,10 +117,17 @@ def _strings(section: Section, key: str, node: yaml.Node) -> tuple[str, ...]:
     return tuple(_string(section, key, item) for item in node.value)
 
 
-def _positive(section: Section, key: str, node: yaml.Node) -> float:
+def _deadline(section: Section, key: str, node: yaml.Node) -> float:
     value = plain(section, node)
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-        raise section.error(node, f"'{key}' must be a number above 0")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _SHORTEST_DEADLINE_S <= value <= _DAY_S:
+        raise section.error(node, f"'{key}' must be a number from {_SHORTEST_DEADLINE_S} to {_DAY_S:,}")
+    return value
+
+
+def _memory(section: Section, key: str, node: yaml.Node) -> int:
+    value = plain(section, node)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= _MOST_MEMORY_MIB:
+        raise section.error(node, f"'{key}' must be a whole number from 1 to {_MOST_MEMORY_MIB:,}")
     return value
 
 
@@ -105,6 +140,15 @@ def _choice(section: Section, key: str, node: yaml.Node, choices: Sequence[str])
 
 def _fail_on(section: Section, key: str, node: yaml.Node) -> FailOn:
     return FailOn(_choice(section, key, node, [choice.value for choice in FailOn]))
+
+
+def _version(form: VersionForm) -> Callable[[Section, str, yaml.Node], str]:
+    def read(section: Section, key: str, node: yaml.Node) -> str:
+        if not isinstance(node, yaml.ScalarNode) or not re.fullmatch(form.pattern, node.value):
+            raise section.error(node, f"'{key}' must be a version such as {form.example}")
+        return str(node.value)
+
+    return read
 
 
 def _profile(section: Section, key: str, node: yaml.Node) -> Profile:

@@ -14,6 +14,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionForm:
+    """How a version is written."""
+
+    pattern: str
+    """A regular expression for the whole text."""
+    example: str
+
+
+KUBERNETES_VERSION = VersionForm(r"1\.[1-9][0-9]?", "1.36")
+POD_SECURITY_VERSION = VersionForm(r"latest|v1\.(?:0|[1-9][0-9]?)", "v1.36, or latest")
+
+
+@dataclass(frozen=True, slots=True)
 class Suppression:
     """Findings that are accepted. All conditions that are given must hold."""
 
@@ -68,6 +81,10 @@ class Config:
     fail_on: FailOn = FailOn.LOW
     scope_complete: bool = False
     """Whether the targets are all there is, so that a missing NetworkPolicy is missing and not merely elsewhere."""
+    kubernetes_version: str = ""
+    """The minor release that manifests are for, e.g. ``1.36``; empty for the newest that is known."""
+    pod_security_version: str = "latest"
+    """The version of the Pod Security Standards, e.g. ``v1.31``."""
     policy_directories: tuple[str, ...] = ()
     """Relative to the root; empty for the policies that come with Plimsoll."""
     parameters: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

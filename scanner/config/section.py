@@ -26,6 +26,8 @@ class Section:
         self._values: dict[str, yaml.Node] = {}
         self._keys: dict[str, yaml.Node] = {}
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise self.error(key, "a key must be a string")
             if key.value in self._keys:
                 raise self.error(key, f"'{key.value}' is given twice; the first is on line {self._line(key.value)}")
             self._keys[key.value] = key
@@ -104,5 +106,7 @@ def plain(section: Section, node: yaml.Node) -> Any:
         return loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         raise section.error(node, f"cannot be read: {error.problem}") from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # of PyYAML's constructors: `!!bool maybe`
+        raise section.error(node, f"cannot be read: {type(error).__name__}: {error}") from error
     finally:
         loader.dispose()

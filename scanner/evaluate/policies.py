@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from scanner.rego import PolicySet
     from scanner.rego.engine import Engine
 
+_NO_ANSWER = "See that the engine runs, or name an OPA server that does with --opa-url."
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyOutcome:
@@ -58,12 +60,17 @@ def judge_policies(
     )
     if not active:
         return nothing
+    verdicts: tuple[Violation | NotEvaluated, ...] | None = None
+    name = ""
     try:
         with start_engine() as engine:
+            name = engine.name  # first: an engine that is lost on the way cannot be asked
             verdicts = tuple(_verdicts(policies, documents, subjects, engine, config))
-            name = engine.name
     except EngineError as error:
-        verdicts, name = (*policies.failures, *_without_engine(configured, error)), ""
+        if verdicts is None:
+            verdicts, name = (*policies.failures, *_without_engine(configured, error)), ""
+        else:
+            verdicts = (*verdicts, _untidy(error))
     broken = {one.rule_id for one in verdicts if isinstance(one, NotEvaluated) and not one.path}
     carried_out = sum(policy.rule.id not in broken for policy in configured.policies)
     return dataclasses.replace(nothing, verdicts=verdicts, carried_out=carried_out, engine=name)
@@ -90,8 +97,17 @@ def _verdicts(
             yield Violation(verdict.rule, subjects[verdict.document][0], verdict.match, verdict.located)
 
 
+def _untidy(error: EngineError) -> NotEvaluated:
+    """Say that the engine could not be closed. What it judged before stands."""
+    return NotEvaluated(
+        "engine",
+        f"The policies were evaluated, but the engine could not be left as it was: {error}",
+        "See that nothing of this scan is left on the OPA server: its next scan may be refused.",
+    )
+
+
 def _without_engine(policies: PolicySet, error: EngineError) -> Iterator[NotEvaluated]:
     missing = isinstance(error, EngineMissing)
-    reason, remedy = ("There is no Rego engine.", str(error)) if missing else (str(error), "")
+    reason, remedy = ("There is no Rego engine.", str(error)) if missing else (str(error), _NO_ANSWER)
     for policy in policies.policies:
         yield NotEvaluated(policy.rule.id, reason, remedy)

@@ -11,6 +11,7 @@ from scanner.evaluate.findings import Violation, findings
 from scanner.evaluate.judge import crashed, idle, judge
 from scanner.evaluate.policies import judge_policies
 from scanner.evaluate.suppress import suppress
+from scanner.kubernetes.pod_security import NEWEST, Version
 from scanner.model import (
     Coverage,
     Document,
@@ -90,7 +91,13 @@ def _subjects(
 
 
 def _objects(documents: Sequence[Document], config: Config) -> Iterator[Subject]:
-    yield from kubernetes.subjects(kubernetes.Inventory.of(documents, scope_complete=config.scope_complete))
+    inventory = kubernetes.Inventory.of(
+        documents,
+        scope_complete=config.scope_complete,
+        kubernetes_version=config.kubernetes_version,
+        pod_security_version=Version.parse(config.pod_security_version) or NEWEST,
+    )
+    yield from kubernetes.subjects(inventory)
 
 
 def _whole(document: Document, views: Sequence[Subject]) -> WholeDocument:

@@ -2,7 +2,9 @@
 
 from scanner.model.document import Document, DocumentKind, Locator, Problem, Source, Unread, UnreadReason
 from scanner.model.finding import Finding, FindingStatus, Located, RelatedLocation
+from scanner.model.framework import Framework, FrameworkControl
 from scanner.model.match import Match, Related, Unknown
+from scanner.model.peer import Peer
 from scanner.model.place import Part, Path, Span
 from scanner.model.report import Coverage, NotEvaluated, Report, Undecided
 from scanner.model.rule import FailOn, Profile, Rule, RuleOrigin, Severity
@@ -15,12 +17,15 @@ __all__ = [
     "FailOn",
     "Finding",
     "FindingStatus",
+    "Framework",
+    "FrameworkControl",
     "Located",
     "Locator",
     "Match",
     "NotEvaluated",
     "Part",
     "Path",
+    "Peer",
     "Problem",
     "Profile",
     "Related",

@@ -10,6 +10,7 @@ from scanner.model.finding import FindingStatus
 if TYPE_CHECKING:
     from scanner.model.document import Unread
     from scanner.model.finding import Finding
+    from scanner.model.framework import Framework
     from scanner.model.rule import FailOn, Rule
 
 
@@ -70,6 +71,8 @@ class Report:
     undecided: tuple[Undecided, ...] = ()
     not_configured: tuple[str, ...] = ()
     """Ids of policies that judge nothing because plimsoll.yaml does not give their parameters."""
+    frameworks: tuple[Framework, ...] = ()
+    """The frameworks whose controls are shown one by one."""
     idle: frozenset[str] = frozenset()
     """Ids of rules that found nothing of the kind they judge: that they found no violation means nothing."""
 

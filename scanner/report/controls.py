@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scanner.model import Report
+    from scanner.model import FrameworkControl, Report
 
 
 class ControlStatus(StrEnum):
@@ -26,6 +26,10 @@ class ControlStatus(StrEnum):
     """Violated, and every violation is suppressed."""
     NOTHING_TO_JUDGE = "nothing to judge"
     """Nothing of the kind that its rules judge was scanned."""
+    NOT_ASSESSABLE = "not assessable"
+    """Files cannot show it; `Control.reason` says why."""
+    NOT_COVERED = "not covered"
+    """No rule of this scan is about it."""
     PASSED = "passed"
     """Its rules ran on everything and found nothing."""
 
@@ -35,28 +39,41 @@ class Control:
     """A control with its verdict. It is covered only as far as its rules cover it."""
 
     framework: str
+    """The framework's id."""
     name: str
+    """The control's id within it."""
     status: ControlStatus
-    findings: int
+    findings: int = 0
     """Open findings of its rules."""
-    rules: tuple[str, ...]
+    rules: tuple[str, ...] = ()
     """The ids of the rules that ran for it."""
+    title: str = ""
+    reason: str = ""
+    """Why it is not assessable."""
 
 
 def controls(report: Report) -> list[Control]:
-    """Return the controls of the rules that ran, by framework and name."""
+    """Return the controls of the frameworks, then those that rules name of others, by framework and name."""
     by_control: dict[str, list[str]] = {}
     for rule in report.rules:
         for control in rule.frameworks:
             by_control.setdefault(control, []).append(rule.id)
-    return [_control(control, tuple(by_control[control]), report) for control in sorted(by_control, key=_natural)]
+    known = {
+        f"{framework.id}/{control.id}": control for framework in report.frameworks for control in framework.controls
+    }
+    names = sorted({*by_control, *known}, key=_natural)
+    return [_control(name, tuple(by_control.get(name, ())), report, known.get(name)) for name in names]
 
 
-def _control(control: str, rules: tuple[str, ...], report: Report) -> Control:
-    framework, _, name = control.partition("/")
+def _control(name: str, rules: tuple[str, ...], report: Report, data: FrameworkControl | None) -> Control:
+    framework, _, control = name.partition("/")
+    title = data.title if data else ""
     members = set(rules)
     found = sum(finding.rule.id in members for finding in report.open_findings)
-    return Control(framework, name, _status(members, found, report), found, rules)
+    if not rules:
+        status = ControlStatus.NOT_ASSESSABLE if data and data.not_assessable else ControlStatus.NOT_COVERED
+        return Control(framework, control, status, title=title, reason=data.not_assessable if data else "")
+    return Control(framework, control, _status(members, found, report), found, rules, title)
 
 
 def _status(rules: set[str], found: int, report: Report) -> ControlStatus:  # noqa: PLR0911 - one a status, worst first

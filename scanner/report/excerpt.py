@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from scanner.report.neutralise import one_line, units
 from scanner.report.source_lines import lines_of
 
@@ -122,10 +120,10 @@ class _Window:
         first = max(0, focus - room)
         stretch = line[first : focus + room]
         shown = units(stretch, in_github_actions=frame.in_github_actions)
-        if first == 0 and len(stretch) == len(line) and cell_len("".join(shown)) <= room:
+        if first == 0 and len(stretch) == len(line) and _cells("".join(shown)) <= room:
             return cls(tuple(shown), 0, "", "")
         begin = 0
-        if first or cell_len("".join(shown[:focus])) > room * 2 // 3:
+        if first or _cells("".join(shown[:focus])) > room * 2 // 3:
             begin = _suffix_start(shown, focus - first, room // 3)
         left = "…" if first + begin else ""
         stop = _prefix_end(shown, begin, room - len(left) - 1)
@@ -140,14 +138,23 @@ class _Window:
         """Return the cells before the stretch ``start`` to ``end`` (offsets in the line), and in it: at least one."""
         low = min(max(0, start - self.first), len(self.units))
         high = min(max(low, end - self.first), len(self.units))
-        before = cell_len("".join(self.units[:low]))
-        return before + len(self.left), max(1, cell_len("".join(self.units[:high])) - before)
+        before = _cells("".join(self.units[:low]))
+        return before + len(self.left), max(1, _cells("".join(self.units[:high])) - before)
+
+
+def _cells(text: str) -> int:
+    """Return how many cells of a terminal visible text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # only where characters may be wide: it costs a twentieth of the start-up
+
+    return cell_len(text)
 
 
 def _suffix_start(shown: Sequence[str], end: int, room: int) -> int:
     """Return where the longest stretch that ends at ``end`` and fits into ``room`` cells begins."""
     begin, used = end, 0
-    while begin > 0 and (used := used + cell_len(shown[begin - 1])) <= room:
+    while begin > 0 and (used := used + _cells(shown[begin - 1])) <= room:
         begin -= 1
     return begin
 
@@ -155,6 +162,6 @@ def _suffix_start(shown: Sequence[str], end: int, room: int) -> int:
 def _prefix_end(shown: Sequence[str], begin: int, room: int) -> int:
     """Return where the longest stretch that begins at ``begin`` and fits into ``room`` cells ends."""
     stop, used = begin, 0
-    while stop < len(shown) and (used := used + cell_len(shown[stop])) <= room:
+    while stop < len(shown) and (used := used + _cells(shown[stop])) <= room:
         stop += 1
     return stop

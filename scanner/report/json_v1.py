@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scanner import __version__
+from scanner.report.controls import controls
 from scanner.report.json_text import dump
 
 if TYPE_CHECKING:
     from scanner.model import Coverage, Finding, NotEvaluated, Report, Rule, Span, Undecided, Unread
+    from scanner.report.controls import Control
     from scanner.report.options import RenderOptions
 
 VERSION = 1
@@ -34,8 +36,21 @@ def render(report: Report, options: RenderOptions) -> str:
             "undecided": [_undecided(item) for item in report.undecided],
             "notConfigured": list(report.not_configured),
             "rules": [_rule(rule) for rule in report.rules],
+            "controls": [_control(control) for control in controls(report)],
         }
     )
+
+
+def _control(control: Control) -> dict[str, Any]:
+    return {
+        "framework": control.framework,
+        "control": control.name,
+        "title": control.title,
+        "status": control.status.value,
+        "findings": control.findings,
+        "rules": list(control.rules),
+        "reason": control.reason,
+    }
 
 
 def _coverage(coverage: Coverage) -> dict[str, Any]:

@@ -90,15 +90,18 @@ def _controls(report: Report) -> Iterator[str]:
         (
             prose(control.framework),
             prose(control.name),
+            prose(control.title),
             f"**{control.status.value}**" if control.findings else control.status.value,
             str(control.findings),
-            ", ".join(code(rule_id) for rule_id in control.rules),
+            ", ".join(code(rule_id) for rule_id in control.rules) or prose(control.reason),
         )
         for control in controls(report)
     ]
     if rows:
         yield from ("", "## Controls", "")
-        yield from table(("framework", "control", "status", "findings", "rules"), rows)
+        yield from table(
+            ("framework", "control", "what it asks for", "status", "findings", "rules, or why there are none"), rows
+        )
         yield ""
         yield "A control is covered only as far as the rules named beside it cover it."
 

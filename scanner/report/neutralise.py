@@ -23,7 +23,9 @@ def units(text: str, *, in_github_actions: bool = False) -> list[str]:
     What Python calls not printable becomes an escape: control and format characters (bidirectional and zero-width ones
     among them), lone surrogates, and every space but the ordinary one. A tab becomes four spaces.
     """
-    shown = [character if character.isprintable() else _escape(character) for character in text]
+    shown = list(text)
+    if not text.isprintable():
+        shown = [character if character.isprintable() else _escape(character) for character in text]
     if in_github_actions:
         for place in (found.start() for found in re.finditer(r"##\[", text)):
             shown[place + 2] = " ["

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from rich.color import ColorSystem
-from rich.style import Style
-
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rich.style import Style
 
 Segment: TypeAlias = tuple[str, str]
 """Text and its role; the role is a key of `STYLES`, or empty for plain text."""
@@ -46,6 +45,8 @@ def _plain(line: Line) -> str:
 
 
 def _painted(line: Line) -> str:
+    from rich.color import ColorSystem  # only where there is colour: it costs a twentieth of the start-up
+
     return "".join(
         _style(role).render(text, color_system=ColorSystem.STANDARD) if role else text for text, role in line
     )
@@ -53,4 +54,6 @@ def _painted(line: Line) -> str:
 
 @cache
 def _style(role: str) -> Style:
+    from rich.style import Style  # as above
+
     return Style.parse(STYLES[role])
