@@ -73,7 +73,7 @@ fmt: setup tools
 	$(if $(GO),$(OPA) fmt --write policies && gofmt -w engine)
 
 docs: setup
-	$(BIN)/python -m scanner.docs docs/rules
+	$(BIN)/python -m scanner.docs docs
 
 bench: setup tools
 	$(BIN)/python -m benchmarks.peers

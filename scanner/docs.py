@@ -1,4 +1,4 @@
-"""Writes the rule pages below docs/rules: ``python -m scanner.docs docs/rules``."""
+"""Writes docs/rules, a page a rule, and docs/migration.md: ``python -m scanner.docs docs``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.cli.settings import all_rules, find_root, read_config
+from scanner.report.migration import migration_page
 from scanner.report.rule_page import titled_page
+from scanner.rules.peers import PEERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +41,14 @@ def _link(rule: Rule) -> str:
     return f"[`{rule.id}`]({rule.id}.md)"
 
 
+def write_all(rules: Iterable[Rule], directory: Path) -> None:
+    """Write everything that is generated into a directory of documents."""
+    rules = list(rules)
+    write_pages(rules, directory / "rules")
+    pages = {rule.id: f"rules/{rule.id}.md" for rule in rules}
+    (directory / "migration.md").write_text(migration_page(PEERS, pages), encoding="utf-8")
+
+
 if __name__ == "__main__":
     here = find_root(Path.cwd())
-    write_pages(all_rules(here, read_config(here, "")), Path(sys.argv[1]))
+    write_all(all_rules(here, read_config(here, "")), Path(sys.argv[1]))

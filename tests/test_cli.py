@@ -158,9 +158,42 @@ def test_a_strict_rule_is_carried_out_only_where_asked(directory: Path, monkeypa
     assert scan()[0] == 1
 
 
+def test_rules_are_selected_by_control_and_by_framework(directory: Path) -> None:
+    (directory / "a.yaml").write_text(PRIVILEGED, encoding="utf-8")
+
+    def rules(name: str) -> set[str]:
+        return {rule["id"] for rule in scan("--select", name)[1]["rules"]}
+
+    assert "privileged" in rules("pss/baseline")
+    assert rules("pss/baseline") < rules("pss/restricted") == rules("pss")
+    assert (
+        "unknown rule 'pss/restrict'; did you mean 'pss/restricted'?" in run("scan", "--select", "pss/restrict").stderr
+    )
+
+
+def test_versions_are_options_and_configuration(directory: Path) -> None:
+    text = "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: cart}\nspec: {maxUnavailable: 1}\n"
+    (directory / "a.yaml").write_text(text, encoding="utf-8")
+    assert scan("--select", "removed-api")[0] == 1
+    assert scan("--select", "removed-api", "--kubernetes-version", "1.24")[0] == 0
+    (directory / "plimsoll.yaml").write_text('kubernetes-version: "1.24"\n', encoding="utf-8")
+    assert scan("--select", "removed-api")[0] == 0
+    assert run("scan", "--pod-security-version", "2").exit_code == 2
+    (directory / "plimsoll.yaml").write_text("pod-security-version: newest\n", encoding="utf-8")
+    assert "plimsoll.yaml:1:23: 'pod-security-version' must be a version such as v1.36" in run("scan").stderr
+
+
+def test_the_version_of_pod_security_decides(directory: Path) -> None:
+    (directory / "a.yaml").write_text(PRIVILEGED, encoding="utf-8")
+    assert scan("--select", "seccomp-not-set", "--pod-security-version", "v1.18")[0] == 0
+    assert scan("--select", "seccomp-not-set", "--pod-security-version", "v1.19")[0] == 1
+
+
 def test_3_when_a_document_cannot_be_read(directory: Path) -> None:
-    (directory / "a.yaml").write_text(f"{CLEAN}---\napiVersion: v1\nkind: [\n---\n{CLEAN}", encoding="utf-8")
-    code, report = scan()
+    (directory / "a.yaml").write_text(
+        f"{CLEAN}---\napiVersion: v1\nkind: [\n---\n{CLEAN.replace('settings', 'more')}", encoding="utf-8"
+    )
+    code, report = scan("--select", "privileged")
     assert code == 3
     assert (report["coverage"]["documents"], report["coverage"]["judged"]) == (3, 2)
     (unread,) = report["unread"]

@@ -62,6 +62,10 @@ suppressions:
     )
 
 
+BOMB = "a: [&x0 x" + "".join(f", &x{n} [{', '.join(10 * [f'*x{n - 1}'])}]" for n in range(1, 7)) + "]\n"
+"""A million values in 300 characters."""
+
+
 @pytest.mark.parametrize("text", ["", "# nothing but a comment\n", "---\n"])
 def test_an_empty_file_means_the_defaults(tmp_path: Path, text: str) -> None:
     assert load(tmp_path, text) == Config(file="plimsoll.yaml")
@@ -80,8 +84,27 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path, text: str) -> None:
             "plimsoll.yaml:1:10: 'fail-on' must be one of critical, high, medium, low, never",
         ),
         ("scope: all\n", "plimsoll.yaml:1:8: 'scope' must be one of complete, partial"),
-        ("engine: {memory-mib: -1}\n", "plimsoll.yaml:1:22: 'memory-mib' must be a number above 0"),
-        ("engine: {deadline-seconds: true}\n", "plimsoll.yaml:1:28: 'deadline-seconds' must be a number above 0"),
+        ("engine: {memory-mib: -1}\n", "plimsoll.yaml:1:22: 'memory-mib' must be a whole number from 1 to 1,048,576"),
+        ("engine: {memory-mib: .inf}\n", "plimsoll.yaml:1:22: 'memory-mib' must be a whole number from 1 to 1,048,576"),
+        *(
+            (
+                f"engine: {{deadline-seconds: {value}}}\n",
+                "plimsoll.yaml:1:28: 'deadline-seconds' must be a number from 0.001 to 86,400",
+            )
+            for value in ("true", "0", ".inf", ".nan")
+        ),
+        ('targets: ["a\\0b"]\n', "plimsoll.yaml:1:11: 'targets' must not contain a NUL character"),
+        ("? [a]\n: b\n", "plimsoll.yaml:1:3: a key must be a string"),
+        (
+            "policies: {parameters: {x: !!bool maybe}}\n",
+            "plimsoll.yaml:1:24: cannot be read: KeyError: 'maybe'",
+        ),
+        ("policies: {parameters: &a {x: *a}}\n", "plimsoll.yaml:1:31: '*a' contains itself"),
+        ("targets: " + 99 * "[" + "\n", "plimsoll.yaml:1:108: nested more than 100 levels deep"),
+        (100_000 * "[", "plimsoll.yaml:1:100: nested more than 100 levels deep"),
+        (100_000 * "{a: ", "plimsoll.yaml:1:394: nested more than 100 levels deep"),
+        (BOMB, "plimsoll.yaml:1:286: more than 100,000 values, aliases expanded"),
+        ("#" * (1 << 20) + "\n", "plimsoll.yaml:1:1: is larger than 1,048,576 bytes"),
         ("suppressions: [{rule: x}]\n", "plimsoll.yaml:1:16: a suppression needs a 'reason'"),
         ("suppressions: [{reason: x}]\n", "plimsoll.yaml:1:16: a suppression needs a 'rule'"),
         (

@@ -31,6 +31,9 @@ KUBERNETES = sorted(
     if "apiVersion:" in path.read_text(encoding="utf-8") and path.parent.name != "duplicate-key"
 )
 
+WITHIN_SCALARS = {"configmap-secrets", "secret-in-args"}
+"""Rules that may name a part of a scalar."""
+
 
 class Spelling(yaml.SafeDumper):
     """A dumper whose scalar style can be chosen, and that uses no anchors."""
@@ -159,7 +162,9 @@ def test_every_spelling_has_the_same_verdict(path: Path) -> None:
         for finding in report.findings:
             value = value_at(documents, finding)
             if isinstance(value, str | int | bool) and name not in {"literal", "folded"}:
-                assert yaml.safe_load(covered(finding)) == value, (name, finding.rule.id, finding.path)
+                named = yaml.safe_load(covered(finding))
+                part = finding.rule.id in WITHIN_SCALARS and isinstance(value, str) and covered(finding) in value
+                assert part or named in (value, finding.path[-1]), (name, finding.rule.id, finding.path)
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "scanner"
 ALLOWED = {
     "model": set(),
     "errors": set(),
+    "frameworks": {"model", "errors"},
     "config": {"model", "errors"},
     "read": {"model"},
     "kubernetes": {"model"},
@@ -24,8 +25,8 @@ ALLOWED = {
     "rules": {"model", "kubernetes", "workflows"},
     "report": {"model", "__init__"},
     "evaluate": {"model", "errors", "config", "read", "kubernetes", "workflows", "rego", "rules"},
-    "docs": {"model", "cli", "report"},
-    "cli": {"model", "errors", "config", "read", "rego", "rules", "evaluate", "report", "__init__"},
+    "docs": {"model", "cli", "report", "rules"},
+    "cli": {"frameworks", "model", "errors", "config", "read", "rego", "rules", "evaluate", "report", "__init__"},
 }
 
 

@@ -34,8 +34,7 @@ def parse(text: str, start: int, end: int) -> Iterator[Event]:
     try:
         parser = _Parser(text[start:end])
         try:
-            while (event := parser.get_event()) is not None:
-                yield event
+            yield from iter(parser.get_event, None)
         finally:
             parser.dispose()
     except yaml.reader.ReaderError as error:

@@ -78,7 +78,7 @@ def resolved(node: Node) -> ScalarNode | MappingNode | SequenceNode:
     return node.target if isinstance(node, AliasNode) else node
 
 
-_PROPERTIES = re.compile(r"(?:(?:&[^\s,\[\]{}]+|!<[^>]*>|![^\s,\[\]{}]*)(?:\s|#[^\r\n]*(?:[\r\n]|\Z))*)*")
+_PROPERTIES = re.compile(r"(?:(?:&[^\s,\[\]{}]+|!<[^>]*>|![^\s,\[\]{}]*)(?:\s++|#[^\r\n]*(?:[\r\n]|\Z))*+)*+")
 """Anchor and tag, and the white space and comments after them: https://yaml.org/spec/1.2.2/#69-node-properties."""
 
 

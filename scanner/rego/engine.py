@@ -45,6 +45,8 @@ class Failure:
 
     reason: str
     detail: str = ""
+    remedy: str = ""
+    """What to do, where the cause is known."""
 
 
 Result = Value | Failure

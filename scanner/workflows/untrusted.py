@@ -49,7 +49,7 @@ class UntrustedContext:
     reference: Reference
     """``*`` stands for any one name or index."""
     events: frozenset[str]
-    """Empty: every event."""
+    """Those that deliver it."""
     capability: Capability
     controller: Controller
     set_by: str

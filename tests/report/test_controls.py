@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.model import NotEvaluated, Report
+from scanner.model import Framework, FrameworkControl, NotEvaluated, Report
 from scanner.report.controls import controls
 from tests.report.reports import (
     CLEAN,
@@ -68,3 +68,21 @@ def test_a_control_names_its_rules_and_counts_their_findings() -> None:
     assert found["baseline"] == (("privileged",), 1)
     assert found["5.2.7"] == (("run-as-root",), 1)
     assert controls(report(rules=())) == []
+
+
+def test_controls_of_a_framework_are_all_shown() -> None:
+    framework = Framework(
+        "pss",
+        "Standards",
+        "1",
+        "https://example.com",
+        (
+            FrameworkControl("baseline", "Nothing dangerous"),
+            FrameworkControl("audit", "Logs", "Not in files."),
+            FrameworkControl("other", "Something"),
+        ),
+    )
+    shown = {control.name: control for control in controls(report(frameworks=(framework,)))}
+    assert (shown["baseline"].status.value, shown["baseline"].title) == ("passed", "Nothing dangerous")
+    assert (shown["audit"].status.value, shown["audit"].reason) == ("not assessable", "Not in files.")
+    assert shown["other"].status.value == "not covered"

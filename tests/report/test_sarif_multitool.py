@@ -28,14 +28,14 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def complaints(file: Path) -> list[str]:
+def complaints(*files: Path) -> list[str]:
     """Return errors and warnings. The tool's exit code says nothing: its own report is read instead."""
     assert TOOL
-    output = file.with_suffix(".report")
+    output = files[0].with_suffix(".report")
     command: list[str | Path] = [
         TOOL,
         "validate",
-        file,
+        *files,
         "--rule-kind",
         "Sarif;Ghas",
         "--level",

@@ -12,6 +12,8 @@ import time
 from collections import deque
 from typing import IO, TYPE_CHECKING
 
+from scanner.rego.engines.failures import OUT_OF_MEMORY
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -76,8 +78,7 @@ class Child:
 
     def kill(self) -> None:
         """End the process at once and release everything. May be called twice."""
-        self._process.kill()
-        self._process.wait()
+        kill_group(self._process)
         self._drain_errors()
         for pipe in (self._stdin, self._stdout, self._stderr):
             with contextlib.suppress(BrokenPipeError):
@@ -188,7 +189,7 @@ def receive(child: Child, deadline_s: float) -> bytes | None:
 
 def _cause(code: int, errors: str) -> str:
     if code == _EXIT_MEMORY or "out of memory" in errors or "cannot allocate memory" in errors:
-        return "ran out of memory"
+        return OUT_OF_MEMORY
     if code < 0:
         return f"was ended by signal {signal.Signals(-code).name}"
     return f"ended with code {code}"
@@ -196,6 +197,15 @@ def _cause(code: int, errors: str) -> str:
 
 _EXIT_MEMORY = 77
 """As in engine/main.go."""
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End a process that was started in a group of its own, and what it started itself, as a wrapper script does."""
+    # The group bears the id of its first process, which is not given to another before it was waited for.
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # PermissionError: macOS, for a zombie
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def limit_data(pid: int, mib: int) -> None:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from scanner.rego.engine import Failure
 
+_SLOW = "Make the policy cheaper, or raise 'deadline-seconds' of 'engine' in plimsoll.yaml."
+OUT_OF_MEMORY = "ran out of memory"
+_LARGE = "Make the policy build less at once, or raise 'memory-mib' of 'engine' in plimsoll.yaml."
+_LOST = "Scan again; where it stays so, leave the policy out with --ignore and look at what it does."
+
 
 def undefined(query: str) -> Failure:
     """Say that nothing by this name exists, or that its rule decided nothing: never the same as "no violation"."""
@@ -18,7 +23,7 @@ def failed(query: str, message: str) -> Failure:
 
 def timed_out(query: str, deadline_s: float, detail: str = "") -> Failure:
     """Say that the deadline passed."""
-    return Failure(f"'{query}' did not finish within {seconds(deadline_s)}.", detail)
+    return Failure(f"'{query}' did not finish within {seconds(deadline_s)}.", detail, _SLOW)
 
 
 def too_large(query: str, detail: str) -> Failure:
@@ -28,17 +33,18 @@ def too_large(query: str, detail: str) -> Failure:
 
 def died(query: str, cause: str, detail: str) -> Failure:
     """Say that the engine ended while it evaluated this query."""
-    return Failure(f"The engine {cause} while evaluating '{query}'.", detail)
+    remedy = _LARGE if cause == OUT_OF_MEMORY else _LOST
+    return Failure(f"The engine {cause} while evaluating '{query}'.", detail, remedy)
 
 
 def given_up(query: str) -> Failure:
     """Say that the query has cost too much already (see `scanner.rego.engines.strikes`)."""
-    return Failure(f"'{query}' was not tried any more: it timed out or ended the engine on other inputs.")
+    return Failure(f"'{query}' was not tried any more: it timed out or ended the engine on other inputs.", remedy=_SLOW)
 
 
 def abandoned(query: str, cause: str, detail: str = "") -> Failure:
     """Say that there is no engine left to ask."""
-    return Failure(f"'{query}' was not evaluated: {cause.rstrip('.')}.", detail)
+    return Failure(f"'{query}' was not evaluated: {cause.rstrip('.')}.", detail, _LOST)
 
 
 def not_json(query: str, error: Exception) -> Failure:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from scanner.errors import EngineFailed
-from scanner.rego.engines.child import limit_data
+from scanner.rego.engines.child import kill_group, limit_data
 from scanner.rego.engines.server import ServerEngine
 from scanner.rego.engines.server_link import Lost
 
@@ -152,8 +152,7 @@ class OpaCommandEngine:
     def _kill(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
-            process.wait()
+            kill_group(process)
 
     def _modernise(self, text: str) -> str | None:
         """Translate Rego v0 to v1 with ``opa fmt``: one server reads one version only. Lines may move by a few."""

@@ -12,11 +12,12 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any, Self
 
-from scanner.errors import EngineError, EngineTimeout
+from scanner.errors import EngineError, EngineFailed, EngineTimeout
 from scanner.rego.engine import Failure, Value
 from scanner.rego.engines import failures
 from scanner.rego.engines.reference import parse_reference
 from scanner.rego.engines.server_data import ServerData
+from scanner.rego.engines.server_errors import NO_OPA, no_opa
 from scanner.rego.engines.server_link import Address, Link, Lost, Undefined
 from scanner.rego.engines.server_modules import ServerModules
 from scanner.rego.engines.strikes import Strikes
@@ -122,6 +123,9 @@ class ServerEngine:
         except EngineError:
             self._remove()
             raise
+        except NO_OPA as error:
+            self._remove()
+            raise EngineFailed(no_opa(self._url, error)) from error
 
     def _remove(self) -> None:
         modules, self._modules = self._modules, None

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+NO_OPA = (LookupError, TypeError, AttributeError, ValueError, RecursionError)
+"""What becomes of an answer that has another shape than OPA's, or is no JSON, or too deep."""
+
 Rename = Callable[[str], str]
 """Turns the ids of policies in a text into the names of their files."""
 
@@ -65,3 +68,8 @@ def text_of(error: Exception, rename: Rename = str) -> str:
         return text if any(one.file for one in said) else f"{text} (HTTP {response.status_code})"
     message = getattr(error, "message", None)  # of the client's own exceptions, whose str() may be empty
     return str(message) if message else f"{type(error).__name__}: {error}"
+
+
+def no_opa(url: str, error: Exception) -> str:
+    """Say that what answers is no OPA."""
+    return f"What answers at '{url}' does not answer as OPA does: {type(error).__name__}: {error}."

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from scanner.errors import EngineFailed, EngineTimeout, UsageError
 from scanner.rego.engines.failures import seconds
 from scanner.rego.engines.reference import data_path
-from scanner.rego.engines.server_errors import ServerError, errors_in, text_of
+from scanner.rego.engines.server_errors import NO_OPA, ServerError, errors_in, no_opa, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,9 +75,8 @@ class Link:
 
     def version(self) -> str:
         """Return the server's version; empty where it does not say."""
-        config = self._call(lambda client: client.get_config(), _WRITE_S)
-        labels = config.get("result", {}).get("labels", {})
-        return str(labels.get("version", ""))
+        labels = self._call(lambda client: client.get_config().get("result", {}).get("labels", {}), _WRITE_S)
+        return str(labels.get("version", "")) if isinstance(labels, dict) else ""
 
     def policy_ids(self) -> list[str]:
         """Return the ids of all policies."""
@@ -86,7 +85,7 @@ class Link:
 
     def policy(self, number: str) -> dict[str, Any]:
         """Return a policy's ``raw`` text and ``ast``."""
-        found: dict[str, Any] = self._call(lambda client: client.get_policy(number), _WRITE_S)["result"]
+        found: dict[str, Any] = self._call(lambda client: client.get_policy(number)["result"], _WRITE_S)
         return found
 
     def put_policy(self, number: str, text: str) -> list[ServerError]:
@@ -132,10 +131,14 @@ class Link:
     def query(self, steps: tuple[str, ...], value: Any, deadline_s: float) -> Any:
         """Evaluate the document at ``steps`` with the input ``value``. Raises `Undefined` beside the others."""
         strict = {"strict-builtin-errors": "true"}
-        answer = self._call(lambda client: client.query_rule(value, data_path(steps), query_params=strict), deadline_s)
-        if "result" not in answer:
-            raise Undefined
-        return answer["result"]
+
+        def ask(client: Any) -> Any:
+            answer = client.query_rule(value, data_path(steps), query_params=strict)
+            if "result" not in answer:
+                raise Undefined
+            return answer["result"]
+
+        return self._call(ask, deadline_s)
 
     def _call(self, function: Callable[[Any], Any], deadline_s: float) -> Any:
         import requests
@@ -152,6 +155,8 @@ class Link:
             raise Lost(f"The OPA server at '{self._address.url}' cannot be reached: {error}.") from error
         except (requests.RequestException, *said_no) as error:
             raise EngineFailed(text_of(error, self.rename)) from error
+        except NO_OPA as error:
+            raise EngineFailed(no_opa(self._address.url, error)) from error
 
     def _connected(self) -> Any:
         if self._client is None:

@@ -119,7 +119,7 @@ def _policy_verdicts(
     excepted: frozenset[str] = frozenset()
     for query, result in zip(policy.queries, results, strict=True):
         if isinstance(result, Failure):
-            yield task.not_evaluated(policy, result.reason, detail=result.detail)
+            yield task.not_evaluated(policy, result.reason, result.remedy, result.detail)
         elif query == policy.exception_query:
             excepted, problem = excepted_entries(policy.entries, result.value)
             if problem:

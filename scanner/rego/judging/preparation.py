@@ -120,7 +120,8 @@ def _broken(
     texts = [_text(error) for error in by_package[own]]
     reason = texts[0] if own == package else f"It uses package '{'.'.join(own)}', which cannot be used: {texts[0]}"
     others = [_text(error) for other in sorted(concerned - {own}) for error in by_package[other]]
-    return NotEvaluated(rule_id, reason, detail="\n".join((*texts, *others)))
+    remedy = "Mend the policy, or leave it out with --ignore."
+    return NotEvaluated(rule_id, reason, remedy, detail="\n".join((*texts, *others)))
 
 
 def _text(error: ModuleError) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml.constructor import SafeConstructor
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -93,16 +94,13 @@ class Entry:
     def plain(self) -> Any:
         """Return the value as JSON data."""
         _count(self)
-        loader = _LOADER("")
         try:
-            value = loader.construct_document(self.node)
+            value = SafeConstructor().construct_document(self.node)
             return json.loads(json.dumps(value, allow_nan=False))
         except yaml.MarkedYAMLError as error:
             raise _error(error.problem_mark, self.line_before, str(error.problem)) from error
         except (TypeError, ValueError, RecursionError) as error:
             raise self.error(f"'{self.name}' is no JSON data: {error}") from error
-        finally:
-            loader.dispose()
 
 
 def read_block(comments: Sequence[Token]) -> Entry:

@@ -117,7 +117,7 @@ def _heads(significant: Sequence[Token]) -> list[Token]:
     """Return the first name of each rule head, functions aside."""
     heads = []
     for index, token in enumerate(significant):
-        if token.kind is not TokenKind.NAME or token.depth or token.text in _KEYWORDS:
+        if token.depth or token.kind is not TokenKind.NAME or token.text in _KEYWORDS:
             continue
         follows = significant[index + 1].text if index + 1 < len(significant) else ""
         is_function = follows == "(" and significant[index + 1].kind is TokenKind.PUNCTUATION
@@ -142,8 +142,8 @@ def _references(significant: Sequence[Token]) -> list[Package]:
     return [
         _reference(significant, index)[1:]
         for index, token in enumerate(significant)
-        if token.kind is TokenKind.NAME
-        and token.text == "data"
+        if token.text == "data"
+        and token.kind is TokenKind.NAME
         and not (index and significant[index - 1].text == "." and significant[index - 1].kind is TokenKind.PUNCTUATION)
     ]
 

@@ -6,9 +6,9 @@ it is OPA that says what is wrong with it.
 
 from __future__ import annotations
 
+import bisect
 import json
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,6 +48,8 @@ _TOKEN = re.compile(
     | `(?P<RAW>[^`]*)`
     | (?P<NAME>[A-Za-z_][A-Za-z0-9_]*)
     | (?P<NUMBER>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
+    | (?P<OPENING>[(\[{])
+    | (?P<CLOSING>[)\]}])
     | (?P<PUNCTUATION>:=|==|!=|<=|>=|.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -57,69 +59,45 @@ _TEMPLATE_TEXT = {
     "`": re.compile(r"(?P<TEXT>(?:[^`\\{]|\\\{|\\)*)(?P<END>[`{]?)", re.DOTALL),
 }
 
-
-@dataclass(slots=True)
-class _Cursor:
-    text: str
-    offset: int = 0
-    line: int = 1
-    line_start: int = 0
-
-    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        match = pattern.match(self.text, self.offset)
-        if match is not None:
-            newlines = match[0].count("\n")
-            if newlines:
-                self.line += newlines
-                self.line_start = match.start() + match[0].rindex("\n") + 1
-            self.offset = match.end()
-        return match
+_KINDS = {
+    "COMMENT": TokenKind.COMMENT,
+    "STRING": TokenKind.STRING,
+    "RAW": TokenKind.STRING,
+    "NAME": TokenKind.NAME,
+    "NUMBER": TokenKind.NUMBER,
+    "OPENING": TokenKind.PUNCTUATION,
+    "CLOSING": TokenKind.PUNCTUATION,
+    "PUNCTUATION": TokenKind.PUNCTUATION,
+}
 
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a module. What stands in the braces of a template string is deeper than what is around it."""
-    cursor = _Cursor(text)
-    depth = 0
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    offset = depth = 0
     templates: list[tuple[int, str]] = []  # the depth around the braces that are open, and the quote to come
-    while cursor.offset < len(text):
-        line, column = cursor.line, cursor.offset - cursor.line_start + 1
-        match = cursor.take(_TOKEN)
-        if match is None or match.lastgroup == "SPACE":
+    while match := _TOKEN.match(text, offset):
+        group = match.lastgroup
+        begin, offset = match.span()
+        if group is None or group == "SPACE":
             continue
-        token = _token(match, line, column, depth)
-        if match.lastgroup == "TEMPLATE":
-            quote = match[0][1]
-        elif token.text in "([{" and token.kind is TokenKind.PUNCTUATION:
-            yield token
-            depth += 1
-            continue
-        elif token.text in ")]}" and token.kind is TokenKind.PUNCTUATION:
+        line = bisect.bisect_right(starts, begin)
+        column = begin - starts[line - 1] + 1
+        quote = match[0][1] if group == "TEMPLATE" else ""
+        if group == "CLOSING":
             depth = max(0, depth - 1)
-            if not (templates and templates[-1][0] == depth and token.text == "}"):
-                yield Token(token.kind, token.text, line, column, depth)
-                continue
-            quote = templates.pop()[1]
-        else:
-            yield token
-            continue
-        part = cursor.take(_TEMPLATE_TEXT[quote])
-        value = "" if part is None else part["TEXT"]
-        yield Token(TokenKind.STRING, value, line, column, depth)
-        if part is not None and part["END"] == "{":
-            templates.append((depth, quote))
-            depth += 1
-
-
-def _token(match: re.Match[str], line: int, column: int, depth: int) -> Token:
-    group = match.lastgroup or "PUNCTUATION"
-    text = match[group]
-    if group == "STRING":
-        return Token(TokenKind.STRING, _unquoted(text), line, column, depth)
-    if group == "RAW":
-        return Token(TokenKind.STRING, text, line, column, depth)
-    if group == "TEMPLATE":
-        return Token(TokenKind.STRING, "", line, column, depth)
-    return Token(TokenKind[group], text, line, column, depth)
+            if match[0] == "}" and templates and templates[-1][0] == depth:
+                quote = templates.pop()[1]
+        if not quote:
+            value = _unquoted(match[group]) if group == "STRING" else match[group]
+            yield Token(_KINDS[group], value, line, column, depth)
+            depth += group == "OPENING"
+        elif part := _TEMPLATE_TEXT[quote].match(text, offset):
+            yield Token(TokenKind.STRING, part["TEXT"], line, column, depth)
+            offset = part.end()
+            if part["END"] == "{":
+                templates.append((depth, quote))
+                depth += 1
 
 
 def _unquoted(text: str) -> str:

@@ -1,0 +1,1 @@
+"""What developers run to make the bundled data."""
