@@ -80,6 +80,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option, all passed by n
     Exit codes: 0 clean; 1 violations; 2 wrong usage or configuration; 3 incomplete: something could not be judged.
     """
     gc.freeze()  # what is imported stays: the collector need not look at it again
+    gc.set_threshold(50_000)  # nor at what is read every few hundred objects: all of it is needed until the end
     where = destinations(formats, report_dir)
     root = find_root(current_directory())
     given: dict[str, Any] = {"select": select, "ignore": ignore, "policy_directories": policy_directories}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -61,19 +62,23 @@ def controls(report: Report) -> list[Control]:
     known = {
         f"{framework.id}/{control.id}": control for framework in report.frameworks for control in framework.controls
     }
-    names = sorted({*by_control, *known}, key=_natural)
-    return [_control(name, tuple(by_control.get(name, ())), report, known.get(name)) for name in names]
+    found = Counter(finding.rule.id for finding in report.open_findings)
+    return [
+        _control(name, tuple(by_control.get(name, ())), report, found, known.get(name))
+        for name in sorted({*by_control, *known}, key=_natural)
+    ]
 
 
-def _control(name: str, rules: tuple[str, ...], report: Report, data: FrameworkControl | None) -> Control:
+def _control(
+    name: str, rules: tuple[str, ...], report: Report, found: Counter[str], data: FrameworkControl | None
+) -> Control:
     framework, _, control = name.partition("/")
     title = data.title if data else ""
-    members = set(rules)
-    found = sum(finding.rule.id in members for finding in report.open_findings)
     if not rules:
         status = ControlStatus.NOT_ASSESSABLE if data and data.not_assessable else ControlStatus.NOT_COVERED
         return Control(framework, control, status, title=title, reason=data.not_assessable if data else "")
-    return Control(framework, control, _status(members, found, report), found, rules, title)
+    findings = sum(found[rule_id] for rule_id in rules)
+    return Control(framework, control, _status(set(rules), findings, report), findings, rules, title)
 
 
 def _status(rules: set[str], found: int, report: Report) -> ControlStatus:  # noqa: PLR0911 - one a status, worst first

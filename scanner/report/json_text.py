@@ -7,18 +7,34 @@ from typing import Any
 
 from scanner.report.neutralise import encodable
 
+_ENCODE = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
+
 
 def dump(value: Any) -> str:
-    r"""Return JSON with two spaces of indentation, ASCII only, ending in a newline.
+    r"""Return JSON, ASCII only, ending in a newline. An item of a list stands on one line: a difference is one line.
 
     ASCII, because escape sequences and bidirectional controls then reach no terminal, and no locale matters. A lone
     surrogate, which strict readers refuse, becomes a visible escape. ``##[`` is spelt ``##\u005b``, the same string to
     a reader of JSON, because GitHub's runner obeys ``##[name]`` anywhere in a log.
     """
-    text = json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False)
+    text = _spelt(value, "\n")
     if "\\ud" in text:  # every surrogate is spelt so; a pair of them is an ordinary character
-        text = json.dumps(_encodable(value), indent=2, ensure_ascii=True, allow_nan=False)
+        text = _spelt(_encodable(value), "\n")
     return text.replace("##[", "##\\u005b") + "\n"
+
+
+def _spelt(value: Any, line: str) -> str:
+    """Return JSON whose further lines begin with ``line``. The only item of a list is spelt out, as a mapping is."""
+    inner = f"{line}  "
+    if isinstance(value, dict) and value:
+        return (
+            "{" + ",".join(f"{inner}{_ENCODE(key)}: {_spelt(item, inner)}" for key, item in value.items()) + f"{line}}}"
+        )
+    if isinstance(value, list) and len(value) == 1:
+        return f"[{inner}{_spelt(value[0], inner)}{line}]"
+    if isinstance(value, list) and value:
+        return "[" + ",".join(f"{inner}{_ENCODE(item)}" for item in value) + f"{line}]"
+    return _ENCODE(value)
 
 
 def _encodable(value: Any) -> Any:
