@@ -1,148 +1,167 @@
-"""Wall time and peak memory of whole processes on the same files, Plimsoll beside checkov.
-
-``make bench`` runs it. The peer is installed in a virtual environment of its own outside the tree. Each command runs
-once to warm the file cache and then ``--runs`` times in turn with the others, so that drift of the machine hits all
-alike; the medians and their ratios are printed.
-"""
+"""The scanners that are measured, each installed by its ordinary client at a pinned version, outside the tree."""
 
 from __future__ import annotations
 
-import argparse
+import json
 import os
-import shutil
-import statistics
+import re
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.measure import run
+
 if TYPE_CHECKING:
-    import resource
+    from collections.abc import Callable, Sequence
 
 ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "plimsoll"
 CHECKOV_VERSION = "3.3.30"
 CHECKOV = CACHE / f"checkov-{CHECKOV_VERSION}" / "bin" / "checkov"
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one run of a command took."""
-
-    seconds: float
-    megabytes: float
-    """Peak resident memory of the largest process."""
+KUBE_SCORE_VERSION = "1.20.0"
+KUBE_SCORE = CACHE / "bin" / f"kube-score-{KUBE_SCORE_VERSION}"
+"""Built by the Makefile where Go is found."""
+PLIMSOLL = Path(sys.executable).parent / "plimsoll"
+SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One set of files, and the peer's word for what they are."""
+    """One set of files."""
 
     name: str
     path: Path
-    framework: str = "kubernetes"
+    workflows: bool = False
     configuration: str = os.devnull
     """Plimsoll's; without one the policies judge nothing, as for a user who has none."""
-    workflows: bool = False
-    """Whether the files are to lie in .github/workflows: the peer takes no others for workflows."""
+    warm: bool = True
+    """Whether each command runs once before it counts."""
 
 
-CASES = (
-    Case("one file", ROOT / "kubernetes" / "namespaces.yaml"),
-    Case("corpora/examples", SHARED / "corpora" / "examples"),
-    Case("corpora/kube-prometheus", SHARED / "corpora" / "kube-prometheus"),
-    Case("corpora/starter-workflows", SHARED / "corpora" / "starter-workflows", "github_actions", workflows=True),
-    Case("kubernetes/, with policies", ROOT / "kubernetes", configuration=str(ROOT / "plimsoll.yaml")),
-)
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A scanner."""
+
+    name: str
+    version: str
+    checks: Callable[[Case], int]
+    """Returns how many checks it carries out on a case, by its own word."""
+    command: Callable[[Case], list[str]]
+    findings: Callable[[bytes], int]
+    """Returns how many violations its output reports. Raises `ValueError` where the output is none of its own."""
+    workflows: bool = True
+    """Whether it judges workflow files."""
 
 
-def prepared(case: Case, directory: Path) -> Path:
-    """Return where the case's files lie, after copying them to where both find them."""
-    if not case.workflows:
-        return case.path
-    target = directory / case.name / ".github" / "workflows"
-    target.mkdir(parents=True)
-    for number, file in enumerate(sorted(case.path.rglob("*.yml"))):
-        shutil.copy(file, target / f"{number:04}-{file.name}")
-    return directory / case.name
+def plimsoll() -> Peer:
+    """Return ourselves."""
+    version = _output([str(PLIMSOLL), "--version"]).split()[-1]
+    return Peer("plimsoll", version, _plimsoll_checks, _plimsoll_command, _plimsoll_findings)
 
 
-def measure(command: list[str]) -> Cost:
-    """Run a command to its end; its output is discarded, its exit code is its own affair."""
-    nothing = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
-    before = time.perf_counter()
-    pid = os.posix_spawn(command[0], command, os.environ, file_actions=nothing)
-    _, _, usage = os.wait4(pid, 0)
-    return Cost(time.perf_counter() - before, _megabytes(usage))
+def _plimsoll_command(case: Case) -> list[str]:
+    return [str(PLIMSOLL), "scan", str(case.path), "--format", "json", "--config", case.configuration]
 
 
-def _megabytes(usage: resource.struct_rusage) -> float:
-    """Linux counts kibibytes, macOS bytes."""
-    return usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+def _plimsoll_checks(case: Case) -> int:
+    with tempfile.TemporaryDirectory() as directory:
+        coverage = json.loads(run(_plimsoll_command(case), Path(directory)).output)["coverage"]
+    return int(coverage["rules"] + coverage["policies"])
 
 
-def install_checkov() -> None:
-    """Install the peer into its own virtual environment, once."""
+def _plimsoll_findings(output: bytes) -> int:
+    return len(json.loads(output)["findings"])
+
+
+def checkov() -> Peer:
+    """Return checkov, after installing it into a virtual environment of its own, once."""
     if not CHECKOV.exists():
         environment = CHECKOV.parents[1]
         subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
-        subprocess.run(
-            [str(environment / "bin" / "pip"), "install", "--quiet", f"checkov=={CHECKOV_VERSION}"], check=True
-        )
+        pip = str(environment / "bin" / "pip")
+        subprocess.run([pip, "install", "--quiet", f"checkov=={CHECKOV_VERSION}"], check=True)
+    return Peer("checkov", CHECKOV_VERSION, _checkov_checks, _checkov_command, _checkov_findings)
 
 
-def commands(case: Case, path: Path) -> dict[str, list[str]]:
-    """Return what is compared on a case."""
-    plimsoll = [str(Path(sys.executable).parent / "plimsoll"), "scan", str(path), "--format", "json"]
-    target = "--file" if path.is_file() else "--directory"
-    checkov = [str(CHECKOV), target, str(path), "--framework", case.framework, "--compact", "--quiet"]
-    return {"plimsoll": [*plimsoll, "--config", case.configuration], "checkov": checkov}
+def _checkov_framework(case: Case) -> str:
+    return "github_actions" if case.workflows else "kubernetes"
 
 
-def compare(case: Case, path: Path, runs: int) -> dict[str, Cost]:
-    """Return the median cost of each command on a case; the commands take turns."""
-    costs: dict[str, list[Cost]] = {name: [] for name in commands(case, path)}
-    for turn in range(runs + 1):
-        for name, command in commands(case, path).items():
-            cost = measure(command)
-            if turn:  # the first only warms the file cache
-                costs[name].append(cost)
-    return {
-        name: Cost(statistics.median(one.seconds for one in some), statistics.median(one.megabytes for one in some))
-        for name, some in costs.items()
-    }
+def _checkov_command(case: Case) -> list[str]:
+    target = "--file" if case.path.is_file() else "--directory"
+    framework = _checkov_framework(case)
+    # Without --skip-download it asks its vendor's server first, which is no work of its own, and may not answer.
+    options = ["--compact", "--quiet", "--skip-download", "--output", "json"]
+    return [str(CHECKOV), target, str(case.path), "--framework", framework, *options]
 
 
-def main() -> None:
-    """Print one line a case."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=3, help="counted runs of each command")
-    runs = parser.parse_args().runs
-    install_checkov()
-    # Both are measured as installed: with their bytecode compiled.
-    subprocess.run([sys.executable, "-m", "compileall", "-q", str(ROOT / "scanner")], check=True)
-    print(f"{'case':28}{'plimsoll':>20}{'checkov ' + CHECKOV_VERSION:>20}{'time':>10}{'memory':>10}")
-    with tempfile.TemporaryDirectory() as directory:
-        for case in CASES:
-            if case.path.exists():
-                print(row(case, compare(case, prepared(case, Path(directory)), runs)))
-            else:
-                print(f"{case.name:28}skipped: {case.path.name} is not there")
+def _checkov_checks(case: Case) -> int:
+    listed = _output([str(CHECKOV), "--list", "--framework", _checkov_framework(case)])
+    return len(set(re.findall(r"\bCKV2?_\w+_\d+\b", listed)))
 
 
-def row(case: Case, cost: dict[str, Cost]) -> str:
-    """Return a line of the table."""
-    ours, theirs = cost["plimsoll"], cost["checkov"]
-    return (
-        f"{case.name:28}{ours.seconds:>10.2f} s{ours.megabytes:>6.0f} MB{theirs.seconds:>10.2f} s"
-        f"{theirs.megabytes:>6.0f} MB{theirs.seconds / ours.seconds:>8.1f} x"
-        f"{theirs.megabytes / ours.megabytes:>8.1f} x"
+def _checkov_findings(output: bytes) -> int:
+    result = json.loads(output)
+    # A list where several frameworks report, and without `summary` where it found nothing to judge.
+    return sum(one.get("summary", one)["failed"] for one in (result if isinstance(result, list) else [result]))
+
+
+def kube_score() -> Peer:
+    """Return kube-score. It takes files, not directories."""
+    return Peer(
+        "kube-score", KUBE_SCORE_VERSION, _kube_score_checks, _kube_score_command, _kube_score_findings, workflows=False
     )
 
 
-if __name__ == "__main__":
-    main()
+def _kube_score_command(case: Case) -> list[str]:
+    files = [case.path] if case.path.is_file() else readable(case.path)
+    return [str(KUBE_SCORE), "score", "--output-format", "json", *map(str, files)]
+
+
+def _kube_score_checks(_case: Case) -> int:
+    return sum(line.rstrip().endswith("default") for line in _output([str(KUBE_SCORE), "list"]).splitlines())
+
+
+def _kube_score_findings(output: bytes) -> int:
+    """Count checks of grade 5 (warning) and 1 (critical) on an object; 7 and 10 are remarks and passes."""
+    worst_remark = 5
+    return sum(
+        not check["skipped"] and check["grade"] <= worst_remark
+        for item in json.loads(output) or []
+        for check in item["checks"]
+    )
+
+
+def files_of(directory: Path) -> list[Path]:
+    """Return the YAML files below a directory."""
+    return sorted(path for path in directory.rglob("*") if path.suffix in SUFFIXES)
+
+
+_refused: dict[Path, set[Path]] = {}
+
+
+def readable(directory: Path) -> list[Path]:
+    """Return the files that kube-score can read: one that it cannot ends its run, with nothing judged at all."""
+    every = files_of(directory)
+    return [file for file in every if file not in refused(directory)]
+
+
+def refused(directory: Path) -> set[Path]:
+    """Return the files below a directory that kube-score cannot read; asked once."""
+    if directory not in _refused:
+        every = files_of(directory)
+        _refused[directory] = set() if _reads(every) else {file for file in every if not _reads([file])}
+    return _refused[directory]
+
+
+def _reads(files: Sequence[Path]) -> bool:
+    with tempfile.TemporaryDirectory() as directory:
+        command = [str(KUBE_SCORE), "score", "--output-format", "json", *map(str, files)]
+        return bool(run(command, Path(directory)).output.strip())
+
+
+def _output(command: list[str]) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -3,6 +3,7 @@
 PlimsollError
 ├── UsageError          a flag or target that cannot be right; exit 2
 ├── ConfigError         plimsoll.yaml, with its place; exit 2
+├── ClusterError        the API server did not give what was asked for; becomes part of the coverage
 └── EngineError         the Rego engine; never leaves `scanner.rego`, where it becomes "not evaluated"
     ├── EngineMissing   there is none
     ├── EngineFailed    it died, or answered something else
@@ -31,6 +32,10 @@ class ConfigError(PlimsollError):
     def __init__(self, path: str, line: int, column: int, problem: str) -> None:
         """Say ``path:line:column: problem``."""
         super().__init__(f"{path}:{line}:{column}: {problem}")
+
+
+class ClusterError(PlimsollError):
+    """The API server did not give what was asked for. Says what it was, never what the request carried."""
 
 
 class EngineError(PlimsollError):

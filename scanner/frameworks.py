@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _KEYS = {"id", "title", "version", "source", "controls"}
-_CONTROL_KEYS = {"id", "title", "not-assessable"}
+_CONTROL_KEYS = {"id", "title", "not-assessable", "not-covered"}
 
 
 def load_frameworks(directory: Path) -> tuple[Framework, ...]:
@@ -33,7 +33,7 @@ def _framework(path: Path) -> Framework:
 
 def _control(path: Path, data: dict[str, Any]) -> FrameworkControl:
     _demand({"id", "title"} <= set(data) <= _CONTROL_KEYS, path, f"a control has the keys {sorted(_CONTROL_KEYS)}")
-    return FrameworkControl(str(data["id"]), data["title"], data.get("not-assessable", ""))
+    return FrameworkControl(str(data["id"]), data["title"], data.get("not-assessable", ""), data.get("not-covered", ""))
 
 
 def _demand(holds: bool, path: Path, problem: str) -> None:

@@ -141,7 +141,7 @@ def test_2_when_parameters_are_wrong(directory: Path) -> None:
 
 
 def test_a_strict_rule_is_carried_out_only_where_asked(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from scanner.cli import scan as scan_command
+    from scanner.cli import run as run_module
     from scanner.model import Match, Profile, Severity, WholeDocument
     from scanner.rules.check import rule
 
@@ -150,7 +150,7 @@ def test_a_strict_rule_is_carried_out_only_where_asked(directory: Path, monkeypa
         """Say something small."""
         yield Match((), f"{subject.label} is a nit.")
 
-    monkeypatch.setattr(scan_command, "CHECKS", (nit,))
+    monkeypatch.setattr(run_module, "CHECKS", (nit,))
     (directory / "a.yaml").write_text(CLEAN, encoding="utf-8")
     assert scan()[0] == 0
     assert scan("--profile", "strict")[0] == scan("--select", "nit")[0] == 1
@@ -226,7 +226,7 @@ def test_3_when_a_policy_cannot_be_evaluated(directory: Path) -> None:
 
 
 def test_3_when_a_rule_crashes(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from scanner.cli import scan as scan_command
+    from scanner.cli import run as run_module
     from scanner.model import Severity, WholeDocument
     from scanner.rules.check import rule
 
@@ -235,7 +235,7 @@ def test_3_when_a_rule_crashes(directory: Path, monkeypatch: pytest.MonkeyPatch)
         """Crashes."""
         raise ZeroDivisionError(subject.label)
 
-    monkeypatch.setattr(scan_command, "CHECKS", (crash,))
+    monkeypatch.setattr(run_module, "CHECKS", (crash,))
     (directory / "a.yaml").write_text(CLEAN, encoding="utf-8")
     result = run("scan", "--format", "concise", "--debug")
     assert result.exit_code == 3
@@ -361,6 +361,13 @@ test_red if count(deny) == 1 with input as {"kind": "ConfigMap", "data": {"color
     result = run("test", "policies")
     assert result.exit_code == 1
     assert "color_test.rego:3: FAIL" in result.stdout
+
+
+def test_reports_in_a_cluster_are_of_every_rule(directory: Path) -> None:
+    del directory
+    refused = run("audit", "--apply-reports", "openreports", "--select", "privileged")
+    assert refused.exit_code == 2
+    assert "--apply-reports needs every rule" in refused.stderr
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:

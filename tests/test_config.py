@@ -43,8 +43,10 @@ suppressions:
     path: deploy/
     reason: The agent reads the node's logs.
     until: 2027-03-31
+drift: {managers: [our-deployer]}
 """,
     )
+    assert config.drift_managers == ("our-deployer",)
     assert config.targets == ("deploy",)
     assert config.exclude == ("third-party/",)
     assert (config.select, config.ignore, config.fail_on) == (("privileged",), ("image-tag",), FailOn.HIGH)

@@ -24,6 +24,14 @@ def test_rules_name_controls_that_exist_and_can_be_assessed() -> None:
     assert {name for name in named if CONTROLS[name].not_assessable} == set()
 
 
+def test_every_control_has_rules_or_a_reason_why_there_are_none() -> None:
+    named = {name for rule in RULES for name in rule.frameworks}
+    blank = {name for name, control in CONTROLS.items() if not (control.not_assessable or control.not_covered)} - named
+    assert blank == set()
+    assert {name for name in named & set(CONTROLS) if CONTROLS[name].not_covered} == set()
+    assert {name for name, control in CONTROLS.items() if control.not_assessable and control.not_covered} == set()
+
+
 def test_controls_are_listed_once() -> None:
     assert len(CONTROLS) == sum(len(framework.controls) for framework in FRAMEWORKS)
 

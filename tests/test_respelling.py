@@ -85,6 +85,12 @@ def shared(value: Any, seen: dict[str, Any]) -> Any:
     return seen.setdefault(json.dumps(value), value)
 
 
+def listed(documents: list[Any]) -> dict[str, Any]:
+    """Return the objects as one List, as ``kubectl get -o yaml`` prints them; those of Lists among them, too."""
+    items = [item for one in documents for item in (one["items"] if one.get("kind") == "List" else [one])]
+    return {"apiVersion": "v1", "kind": "List", "items": items}
+
+
 WORKFLOWS = sorted(
     path
     for path in EXAMPLES.glob("*/*.yaml")
@@ -106,6 +112,10 @@ SPELLINGS: dict[str, Callable[[list[Any]], bytes]] = {
     "UTF-16": lambda documents: block(documents).encode("utf-16"),
     "JSON": lambda documents: "\n---\n".join(json.dumps(one, indent=2) for one in documents).encode(),
     "one line of JSON": lambda documents: "\n---\n".join(json.dumps(one) for one in documents).encode(),
+}
+LISTS: dict[str, Callable[[list[Any]], bytes]] = {
+    "List": lambda documents: block([listed(documents)]).encode(),
+    "List in JSON": lambda documents: json.dumps(listed(documents), indent=2).encode(),
 }
 
 
@@ -152,7 +162,7 @@ def covered(finding: Finding) -> str:
 def test_every_spelling_has_the_same_verdict(path: Path) -> None:
     documents = [one for one in yaml.load_all(path.read_text(encoding="utf-8"), yaml.SafeLoader) if one is not None]
     expected = identities(scan(path.read_bytes()))
-    for name, spell in SPELLINGS.items():
+    for name, spell in (SPELLINGS | LISTS).items():
         report = scan(spell(documents))
         if name == "anchors":  # what an alias repeats has one place, and is one finding
             assert {one[0] for one in identities(report)} == {one[0] for one in expected}, name

@@ -25,8 +25,25 @@ ALLOWED = {
     "rules": {"model", "kubernetes", "workflows"},
     "report": {"model", "__init__"},
     "evaluate": {"model", "errors", "config", "read", "kubernetes", "workflows", "rego", "rules"},
+    "admission": {"model", "errors", "config", "read", "kubernetes", "rego", "rules", "evaluate", "report"},
+    "cluster": {"model", "errors", "config", "kubernetes", "rego", "rules", "evaluate"},
+    "drift": {"model", "errors", "config", "kubernetes", "rules", "evaluate", "cluster", "report", "__init__"},
     "docs": {"model", "cli", "report", "rules"},
-    "cli": {"frameworks", "model", "errors", "config", "read", "rego", "rules", "evaluate", "report", "__init__"},
+    "cli": {
+        "cluster",
+        "drift",
+        "admission",
+        "frameworks",
+        "model",
+        "errors",
+        "config",
+        "read",
+        "rego",
+        "rules",
+        "evaluate",
+        "report",
+        "__init__",
+    },
 }
 
 

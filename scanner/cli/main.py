@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from typing import Any
 
 COMMANDS = {
+    "audit": "Judge a live cluster, read-only.",
+    "drift": "Compare git with a cluster.",
     "explain": "Show a rule's page.",
     "rules": "List the rules.",
     "scan": "Judge manifests and workflow files.",
+    "serve": "Judge changes to a cluster: an admission webhook.",
     "test": "Test policies.",
 }
 

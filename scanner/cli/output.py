@@ -15,7 +15,7 @@ import click
 
 from scanner.config import FILE_NAME
 from scanner.errors import UsageError
-from scanner.report import FORMATS, RenderOptions
+from scanner.report import AUDIT_ONLY, FORMATS, RenderOptions
 from scanner.report.neutralise import guard_log, units
 
 if TYPE_CHECKING:
@@ -69,6 +69,15 @@ def _destination(text: str) -> Destination:
     return Destination(name, file)
 
 
+def refuse_audit_only(where: Sequence[Destination]) -> None:
+    """Raise `UsageError` for a format that speaks of the objects of a cluster, where files are judged."""
+    for one in where:
+        if one.format in AUDIT_ONLY:
+            raise UsageError(
+                f"The format '{one.format}' is for 'plimsoll audit': it speaks of the objects of a cluster"
+            )
+
+
 def own_files(where: Sequence[Destination], root: Path, *, configured: bool) -> list[str]:
     """Return globs for what is Plimsoll's own: the configuration that was read, and the reports that this run writes.
 
@@ -98,6 +107,14 @@ def _write(report: Report, destination: Destination, options: RenderOptions, roo
         _write_file(Path(destination.file), render(report, to_file))
     else:
         write_stdout(render(report, options))
+
+
+def write_text(file: str, text: str) -> None:
+    """Write finished text to a file, or for an empty name to standard output. Raises `UsageError`."""
+    if file:
+        _write_file(Path(file), text)
+    else:
+        write_stdout(text)
 
 
 def _link(destination: Destination, root: Path) -> str:

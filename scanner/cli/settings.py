@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scanner.config import FILE_NAME, Config, load_config
 from scanner.errors import ConfigError, UsageError
 from scanner.model import Profile
+from scanner.read import RenderOptions
 from scanner.rego import load_policies
 from scanner.rego.engines.choose import EngineSettings
 from scanner.rules.catalogue import CHECKS
@@ -100,6 +101,17 @@ def engine_settings(config: Config, opa_url: str, jobs: int) -> EngineSettings:
         memory_mib=engine.memory_mib,
         workers=jobs,
         search_path=os.environ.get("PATH"),
+    )
+
+
+def render_settings(config: Config, *, enabled: bool) -> RenderOptions:
+    """Return how charts and overlays are to be rendered."""
+    return RenderOptions(
+        enabled=enabled and config.render,
+        search_path=os.environ.get("PATH", ""),
+        home=os.environ.get("HOME", ""),
+        values=config.helm_values,
+        kubernetes_version=config.kubernetes_version,
     )
 
 

@@ -24,7 +24,7 @@ from scanner.errors import ConfigError
 from scanner.model import FailOn, Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 FILE_NAME = "plimsoll.yaml"
@@ -67,6 +67,8 @@ def _config(top: Section) -> Config:
     policies = top.section("policies")
     parameters = policies.section("parameters") if policies else None
     engine = top.section("engine")
+    helm = top.section("helm")
+    drift = top.section("drift")
     config = Config(
         file=top.file,
         targets=top.take("targets", _strings, ()),
@@ -77,14 +79,17 @@ def _config(top: Section) -> Config:
         fail_on=top.take("fail-on", _fail_on, FailOn.LOW),
         scope_complete=top.take("scope", _scope, default=False),
         kubernetes_version=top.take("kubernetes-version", _version(KUBERNETES_VERSION), ""),
-        pod_security_version=top.take("pod-security-version", _version(POD_SECURITY_VERSION), "latest"),
+        pod_security_version=top.take("pod-security-version", _version(POD_SECURITY_VERSION), ""),
+        render=top.take("render", _flag, default=True),
+        helm_values=_helm_values(helm.section("values")) if helm else MappingProxyType({}),
         policy_directories=policies.take("directories", _strings, ()) if policies else (),
         parameters=MappingProxyType(parameters.plain()) if parameters else MappingProxyType({}),
         engine=_engine(engine) if engine else EngineConfig(),
+        drift_managers=drift.take("managers", _strings, ()) if drift else (),
         suppressions=top.take("suppressions", _suppressions, ()),
         locate_parameter=parameters.place_of if parameters else first_line,
     )
-    for section in (top, policies):
+    for section in (top, policies, helm, drift):
         if section:
             section.refuse_unknown()
     return config
@@ -101,6 +106,20 @@ def _engine(section: Section) -> EngineConfig:
     )
     section.refuse_unknown()
     return engine
+
+
+def _helm_values(section: Section | None) -> Mapping[str, tuple[str, ...]]:
+    """Return the values files of each chart."""
+    if section is None:
+        return MappingProxyType({})
+    return MappingProxyType({chart: section.take(chart, _strings, ()) for chart in section.names()})
+
+
+def _flag(section: Section, key: str, node: yaml.Node) -> bool:
+    value = plain(section, node)
+    if not isinstance(value, bool):
+        raise section.error(node, f"'{key}' must be true or false")
+    return value
 
 
 def _string(section: Section, key: str, node: yaml.Node) -> str:

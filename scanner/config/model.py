@@ -83,13 +83,22 @@ class Config:
     """Whether the targets are all there is, so that a missing NetworkPolicy is missing and not merely elsewhere."""
     kubernetes_version: str = ""
     """The minor release that manifests are for, e.g. ``1.36``; empty for the newest that is known."""
-    pod_security_version: str = "latest"
-    """The version of the Pod Security Standards, e.g. ``v1.31``."""
+    pod_security_version: str = ""
+    """The version of the Pod Security Standards, e.g. ``v1.31`` or ``latest``; empty where the label of each namespace
+    decides, and the newest counts where there is none."""
+    render: bool = True
+    """Whether charts and overlays are rendered, where the user has the tools."""
+    helm_values: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """A chart's directory, relative to the root, to its values files, relative to the chart."""
     policy_directories: tuple[str, ...] = ()
     """Relative to the root; empty for the policies that come with Plimsoll."""
     parameters: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """``data.plimsoll.config``: a policy's id to its section, beside shared sections."""
     engine: EngineConfig = EngineConfig()
+    drift_managers: tuple[str, ...] = ()
+    """Globs on the names of the field managers that deploy, for ``plimsoll drift``; empty for those it knows."""
     suppressions: tuple[Suppression, ...] = ()
+    peers: tuple[str, ...] = ()
+    """Other scanners whose suppressions in manifests are read; asked for by ``--from`` alone."""
     locate_parameter: Callable[[Sequence[str | int]], tuple[int, int]] = first_line
     """The line and column of a path below ``policies.parameters``."""

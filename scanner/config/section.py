@@ -58,6 +58,10 @@ class Section:
         node = self._values.get(key)
         return None if node is None else Section(node, self.file, f"'{key}'")
 
+    def names(self) -> tuple[str, ...]:
+        """Return the keys in order."""
+        return tuple(self._keys)
+
     def refuse_unknown(self) -> None:
         """Raise `ConfigError` for the first key that was not taken."""
         for name, node in self._keys.items():

@@ -32,6 +32,8 @@ def stable_path(path: Path, data: Any) -> list[str]:
         if isinstance(step, int) and isinstance(data, list) and 0 <= step < len(data):
             steps.append(_item_name(data, step))
             data = data[step]
+        elif isinstance(step, int) and data is None:
+            steps.append(f"#{step}")  # an item that a server fills in, where a rule knows which
         else:
             steps.append(str(step))
             data = data.get(step) if isinstance(data, dict) else None

@@ -34,6 +34,7 @@ class PolicyOutcome:
     engine: str = ""
     """The engine's name; empty where none was needed or had."""
     not_configured: tuple[str, ...] = ()
+    needs_request: tuple[str, ...] = ()
     idle: frozenset[str] = frozenset()
     """Ids of the rules whose policies had no document to judge."""
 
@@ -49,13 +50,15 @@ def judge_policies(
 
     Raises `ConfigError` for a parameter that cannot be right.
     """
-    configured, not_configured = policies.configured(config.parameters)
+    without_request, needs_request = policies.without_request()
+    configured, not_configured = without_request.configured(config.parameters)
     active = [one for one in configured.policies if any(one.selector.selects(document) for document in documents)]
     nothing = PolicyOutcome(
         policies.failures,
         rules=tuple(rule for policy in configured.policies for rule in policy.rules),
         carried_out=len(configured.policies),
         not_configured=not_configured,
+        needs_request=needs_request,
         idle=frozenset(rule.id for policy in configured.policies if policy not in active for rule in policy.rules),
     )
     if not active:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from scanner import kubernetes, workflows
 from scanner.evaluate.findings import Violation, findings
 from scanner.evaluate.judge import crashed, idle, judge
+from scanner.evaluate.peer_skips import honour, read_skips
 from scanner.evaluate.policies import judge_policies
 from scanner.evaluate.suppress import suppress
-from scanner.kubernetes.pod_security import NEWEST, Version
+from scanner.kubernetes.pod_security import Version
 from scanner.model import (
     Coverage,
     Document,
@@ -60,14 +61,19 @@ def evaluate(read: Iterable[Document | Unread], judges: Judges, config: Config, 
     views = [subject for document in documents for subject in subjects[document]]
     verdicts = [*failures, *judge(views, judges.checks), *outcome.verdicts]
     rules = [*(check.rule for check in judges.checks), *outcome.rules]
+    accepted = suppress(findings(_only(Violation, verdicts)), config.suppressions, today)
+    skips = tuple(read_skips(documents, config.peers))
+    found, not_honoured = honour(skips, _only(Violation, verdicts), accepted, {rule.id for rule in rules})
     return Report(
-        findings=suppress(findings(_only(Violation, verdicts)), config.suppressions, today),
+        findings=found,
         rules=tuple(sorted(rules, key=lambda rule: rule.id)),
         coverage=_coverage(documents, unread, len(judges.checks), outcome),
         unread=tuple(sorted(unread, key=lambda item: (item.path, item.index or 0))),
         not_evaluated=tuple(sorted(set(_only(NotEvaluated, verdicts)), key=_order)),
         undecided=tuple(sorted(set(_only(Undecided, verdicts)), key=_order)),
         not_configured=outcome.not_configured,
+        needs_request=outcome.needs_request,
+        not_honoured=not_honoured,
         idle=idle(views, judges.checks) | outcome.idle,
     )
 
@@ -95,7 +101,7 @@ def _objects(documents: Sequence[Document], config: Config) -> Iterator[Subject]
         documents,
         scope_complete=config.scope_complete,
         kubernetes_version=config.kubernetes_version,
-        pod_security_version=Version.parse(config.pod_security_version) or NEWEST,
+        pod_security_version=Version.parse(config.pod_security_version),
     )
     yield from kubernetes.subjects(inventory)
 
@@ -107,7 +113,8 @@ def _whole(document: Document, views: Sequence[Subject]) -> WholeDocument:
 
 
 def _coverage(documents: Sequence[Document], unread: Sequence[Unread], rules: int, outcome: PolicyOutcome) -> Coverage:
-    listed = [item for item in unread if item.reason not in {UnreadReason.NO_CONTENT, UnreadReason.NOT_RELEVANT}]
+    nothing = {UnreadReason.NO_CONTENT, UnreadReason.NOT_RELEVANT, UnreadReason.RENDERED}
+    listed = [item for item in unread if item.reason not in nothing]
     return Coverage(
         files=len({document.source.path for document in documents} | {item.path for item in unread}),
         documents=len(documents) + len(listed),

@@ -9,13 +9,16 @@ from scanner.kubernetes.pod import Pod
 from scanner.kubernetes.quantity import parse_quantity
 from scanner.kubernetes.selector import LabelSelector, Requirement
 from scanner.kubernetes.setting import Setting
-from scanner.kubernetes.subjects import subjects
+from scanner.kubernetes.subjects import subjects, subjects_of
+from scanner.kubernetes.unlisted import Gap, IncompleteInventory
 
 __all__ = [
     "Component",
     "Container",
     "ContainerRole",
+    "Gap",
     "ImageReference",
+    "IncompleteInventory",
     "Inventory",
     "KubernetesObject",
     "LabelSelector",
@@ -25,4 +28,5 @@ __all__ = [
     "group_of",
     "parse_quantity",
     "subjects",
+    "subjects_of",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes.image import ImageReference
@@ -34,9 +35,12 @@ class ContainerRole(StrEnum):
     EPHEMERAL = "ephemeral container"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Container:
-    """One container of a pod. Whatever stands in the list counts: an item that is no mapping is an empty container."""
+    """One container of a pod. Whatever stands in the list counts: an item that is no mapping is an empty container.
+
+    Not slotted: what is computed is kept.
+    """
 
     pod: Pod
     setting: Setting
@@ -60,7 +64,7 @@ class Container:
         """E.g. ``Deployment shop/cart, container web``."""
         return f"{self.pod.label}, {self.role} {self.name or f'#{self.ordinal + 1}'}"
 
-    @property
+    @cached_property
     def title(self) -> str:
         """For the beginning of a message, e.g. ``Init container 'migrate'``."""
         return f"{self.role.capitalize()} '{self.name}'" if self.name else f"Unnamed {self.role}"
@@ -70,12 +74,12 @@ class Container:
         """From the root of the document."""
         return self.setting.path
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Empty where it has none."""
         return self.read("name").text
 
-    @property
+    @cached_property
     def image(self) -> ImageReference | None:
         """The image, None where it is missing or no valid reference."""
         return ImageReference.parse(self.read("image").text)

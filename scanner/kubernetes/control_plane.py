@@ -1,16 +1,20 @@
-"""The components of the control plane, as static pods and hosted control planes run them: with flags."""
+"""The components of the control plane, as static pods and hosted control planes run them: with flags.
+
+`scanner.kubernetes.kubeadm` has those that kubeadm is told to run.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from scanner.kubernetes.container import Container
+    from scanner.kubernetes.object import KubernetesObject
     from scanner.kubernetes.pod import Pod
     from scanner.kubernetes.setting import Setting
     from scanner.model import Document, Path
@@ -46,62 +50,34 @@ class Flag:
         return "$(" not in self.value
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Component:
-    """A container that runs a component. Not slotted: what is computed is kept."""
+    """A component that a container runs, or that kubeadm is told to run."""
 
-    container: Container
+    object: KubernetesObject
+    """The object that describes it."""
     kind: str
     """The name of its program, e.g. ``kube-apiserver``."""
-    by_shell: bool
+    label: str
+    """For people, e.g. ``Pod kube-system/etcd, container etcd``."""
+    title: str
+    """What runs it, for the beginning of a message, e.g. ``Container 'etcd'``."""
+    path: Path
+    """Where a flag that is missing belongs."""
+    flags: Mapping[str, Flag] = field(repr=False)
+    """By name, without dashes in front; where one is given twice the last counts, and a flag before a variable."""
+    by_shell: bool = False
     """Whether a shell starts it, so that its flags are not known."""
-    _arguments: tuple[Setting, ...] = field(repr=False)
 
     @property
     def document(self) -> Document:
         """The document it stands in."""
-        return self.container.document
+        return self.object.document
 
     @property
     def identity(self) -> tuple[str, ...]:
         """That of its object."""
-        return self.container.identity
-
-    @property
-    def label(self) -> str:
-        """That of its container."""
-        return self.container.label
-
-    @property
-    def path(self) -> Path:
-        """Where a flag that is missing belongs."""
-        arguments = self.container.read("args")
-        return arguments.path if arguments.is_set else self.container.read("command").path
-
-    @cached_property
-    def flags(self) -> dict[str, Flag]:
-        """By name, without dashes in front; where one is given twice the last counts, and a flag before a variable."""
-        return {**dict(self._environment()), **dict(self._flags())}
-
-    def _flags(self) -> Iterator[tuple[str, Flag]]:
-        arguments = iter(self._arguments)
-        for argument in arguments:
-            if not argument.text.startswith("-"):
-                continue
-            name, equals, value = argument.text.lstrip("-").partition("=")
-            name = name.replace("_", "-")
-            if equals or name in _BOOLEAN:
-                yield name, Flag(argument.path, value if equals else "true")
-            else:
-                given = next(arguments, argument)
-                yield name, Flag(given.path, given.text if given is not argument else "")
-
-    def _environment(self) -> Iterator[tuple[str, Flag]]:
-        for variable in self.container.read("env").items() if self.kind == "etcd" else ():
-            name, value = variable.read("name").text, variable.read("value")
-            if name.startswith("ETCD_"):
-                flag = name.removeprefix("ETCD_").lower().replace("_", "-")
-                yield flag, Flag(value.path, value.text if value.is_set else "$(elsewhere)")
+        return self.object.identity
 
 
 def components(pod: Pod) -> Iterator[Component]:
@@ -111,17 +87,44 @@ def components(pod: Pod) -> Iterator[Component]:
         program = command[0].text.rpartition("/")[2] if command else ""
         arguments = (*command[1:], *container.read("args").items())
         if program in COMPONENTS:
-            yield Component(container, program, by_shell=False, _arguments=arguments)
+            yield _component(container, program, arguments)
         elif program in _SHELLS:
-            yield from _by_shell(container, arguments)
+            started = {name for argument in arguments for name in _STARTS.findall(argument.text)}
+            for name in sorted(started):
+                yield dataclasses.replace(_component(container, name, ()), flags={}, by_shell=True)
         elif not command and arguments:
             image = container.image
             name = image.repository.rpartition("/")[2] if image else ""
             if name in COMPONENTS:
-                yield Component(container, name, by_shell=False, _arguments=arguments)
+                yield _component(container, name, arguments)
 
 
-def _by_shell(container: Container, arguments: tuple[Setting, ...]) -> Iterator[Component]:
-    started = {name for argument in arguments for name in _STARTS.findall(argument.text)}
-    for name in sorted(started):
-        yield Component(container, name, by_shell=True, _arguments=())
+def _component(container: Container, kind: str, arguments: tuple[Setting, ...]) -> Component:
+    own = container.read("args")
+    path = own.path if own.is_set else container.read("command").path
+    variables = environment(container.read("env")) if kind == "etcd" else ()
+    flags = {**dict(variables), **dict(_flags(arguments))}
+    return Component(container.pod.object, kind, container.label, container.title, path, flags)
+
+
+def _flags(arguments: tuple[Setting, ...]) -> Iterator[tuple[str, Flag]]:
+    rest = iter(arguments)
+    for argument in rest:
+        if not argument.text.startswith("-"):
+            continue
+        name, equals, value = argument.text.lstrip("-").partition("=")
+        name = name.replace("_", "-")
+        if equals or name in _BOOLEAN:
+            yield name, Flag(argument.path, value if equals else "true")
+        else:
+            given = next(rest, argument)
+            yield name, Flag(given.path, given.text if given is not argument else "")
+
+
+def environment(variables: Setting) -> Iterator[tuple[str, Flag]]:
+    """Yield the flags that variables of etcd stand for."""
+    for variable in variables.items():
+        name, value = variable.read("name").text, variable.read("value")
+        if name.startswith("ETCD_"):
+            flag = name.removeprefix("ETCD_").lower().replace("_", "-")
+            yield flag, Flag(value.path, value.text if value.is_set else "$(elsewhere)")

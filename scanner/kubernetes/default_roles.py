@@ -6,6 +6,11 @@ policy of Kubernetes 1.37 (``plugin/pkg/auth/authorizer/rbac/bootstrappolicy/tes
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
 BOOTSTRAPPING = ("kubernetes.io/bootstrapping", "rbac-defaults")
 """The label of what the API server created itself."""
 
@@ -58,3 +63,13 @@ def is_default_role(kind: str, namespace: str, name: str) -> bool:
     if kind == "ClusterRole":
         return name in CLUSTER_ROLES_FOR_PEOPLE or name.startswith("system:")
     return (namespace, name) in _SYSTEM_ROLES
+
+
+def default_aggregates(kind: str, labels: Mapping[str, str]) -> Iterator[str]:
+    """Yield the roles for people that a ClusterRole is added to by its labels."""
+    for name, label in AGGREGATION_LABELS.items() if kind == "ClusterRole" else ():
+        if labels.get(label) == "true":
+            found: str | None = name
+            while found:
+                yield found
+                found = AGGREGATES.get(found)

@@ -16,14 +16,14 @@ _TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 _DIGEST = r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}"
 
 _REFERENCE = re.compile(
-    rf"(?:(?P<domain>{_DOMAIN})/)?(?P<path>{_COMPONENT}(?:/{_COMPONENT})*)(?::(?P<tag>{_TAG}))?(?:@(?P<digest>{_DIGEST}))?"
+    rf"(?P<name>(?:{_DOMAIN}/)?{_COMPONENT}(?:/{_COMPONENT})*)(?::(?P<tag>{_TAG}))?(?:@(?P<digest>{_DIGEST}))?"
 )
 _IDENTIFIER = re.compile(r"[a-f0-9]{64}")
 _HEX_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
 
-_LONGEST_NAME = 255
-_LONGEST_REFERENCE = _LONGEST_NAME + 128 + 256
-"""Name, tag and digest; a longer text cannot be a reference and is not matched against the grammar."""
+_LONGEST_REPOSITORY = 255
+_LONGEST_REFERENCE = 255 + 1 + _LONGEST_REPOSITORY + 128 + 256
+"""Registry, repository, tag and digest; a longer text is nothing that can be pulled, and is not matched."""
 
 _DEFAULT_REGISTRY = "docker.io"
 _DEFAULT_NAMESPACE = "library/"
@@ -48,10 +48,12 @@ class ImageReference:
             return None
         registry, rest = _split_registry(text)
         matched = _REFERENCE.fullmatch(f"{registry}/{rest}")
-        if matched is None or matched["domain"] != registry:
+        if matched is None:
             return None
-        repository, tag, digest = matched["path"], matched["tag"] or "", matched["digest"] or ""
-        if len(registry) + 1 + len(repository) > _LONGEST_NAME or not _digest_is_valid(digest):
+        # A name with an underscore is no domain in the grammar, but a path all the same, and the runtime asks it.
+        _, _, repository = matched["name"].partition("/")
+        tag, digest = matched["tag"] or "", matched["digest"] or ""
+        if len(repository) > _LONGEST_REPOSITORY or not _digest_is_valid(digest):
             return None
         return cls(registry, repository, tag, digest)
 

@@ -36,7 +36,7 @@ def is_path_segment(text: str) -> bool:
 def is_qualified_name(text: str) -> bool:
     """Return whether it can be the key of a label: a name, or a DNS subdomain, a slash and a name."""
     prefix, slash, name = text.rpartition("/")
-    return (not slash or is_dns_subdomain(prefix)) and 0 < len(name) <= LABEL_LENGTH and bool(_part(name))
+    return (not slash or is_dns_subdomain(prefix)) and len(name) <= LABEL_LENGTH and _part(name)
 
 
 def is_label_value(text: str) -> bool:

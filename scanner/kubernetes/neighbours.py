@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 
 def directory_of(document: Document) -> str:
-    """Return the directory in which a document lies, with POSIX separators; empty for the root."""
+    """Return the directory in which a document lies, with POSIX separators; empty for the root.
+
+    The objects of a cluster all lie in one: they are there at the same time.
+    """
+    if document.source.live:
+        return ""
     return document.source.path.rpartition("/")[0]
 
 

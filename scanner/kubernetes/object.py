@@ -18,17 +18,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class KubernetesObject:
-    """An object and the inventory it is part of. Not slotted: what is computed is kept."""
+    """An object and the inventory it is part of. Not slotted: what is computed is kept.
+
+    Two views of one object are equal, even where one of them knows less of it: see `scanner.cluster.projection`.
+    """
 
     document: Document
     inventory: Inventory = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, KubernetesObject) and (self is other or self._place == other._place)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _place(self) -> str | Document:
+        """Where it was read: in a cluster by its address, which nothing else has."""
+        return self.document.source.path if self.document.source.live else self.document
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self._place)
 
     @cached_property
     def api_version(self) -> str:
         """E.g. ``apps/v1``."""
         return self.read("apiVersion").text
 
-    @property
+    @cached_property
     def group(self) -> str:
         """The API group without its version, e.g. ``apps``; empty for the core group."""
         return group_of(self.api_version)
@@ -91,6 +109,11 @@ class KubernetesObject:
         """What is wrong with it by its schema; empty where none is known."""
         return tuple(validate(self.document.data, self.inventory.schemas))
 
+    def forget(self) -> None:
+        """Let go of the views of its pods, which point back to it: it is freed as soon as nobody needs it."""
+        for pod in self.__dict__.pop("pods", ()):
+            pod.__dict__.pop("containers", None)
+
     def get(self, *keys: str) -> Any:
         """Return the value at a path, None where there is none."""
         setting = self.read(*keys)
@@ -103,5 +126,4 @@ class KubernetesObject:
 
 def group_of(api_version: str) -> str:
     """Return the API group of an ``apiVersion``: ``apps`` of ``apps/v1``, empty for ``v1``."""
-    group, slash, _ = api_version.rpartition("/")
-    return group if slash else ""
+    return api_version.rpartition("/")[0]

@@ -25,6 +25,9 @@ _CLUSTER_WIDE = (
     ("projectcalico.org", "GlobalNetworkPolicy"),
 )
 
+OTHER_POLICIES = _NAMESPACED + _CLUSTER_WIDE
+"""API group and kind of all of them."""
+
 
 def has_other_policies(inventory: Inventory, namespace: str) -> bool:
     """Return whether a policy of another kind may be about the pods of a namespace."""

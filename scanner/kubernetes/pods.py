@@ -25,6 +25,13 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
 }
 """Where the kinds of Kubernetes itself have ``metadata`` and ``spec`` of their pod. No other kind of it has one."""
 
+BUILTIN_PODS = {
+    "": ("Pod", "PodTemplate", "ReplicationController"),
+    "apps": ("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"),
+    "batch": ("CronJob", "Job"),
+}
+"""API groups and the kinds in them that have pods."""
+
 _NO_PODS = frozenset({"kyverno.io", "policies.kyverno.io", "constraints.gatekeeper.sh", "templates.gatekeeper.sh"})
 """API groups whose objects hold patterns of pods to compare others with."""
 
@@ -58,11 +65,24 @@ def _by_shape(data: dict[str, Any]) -> Iterator[Setting]:
             stack.extend(((*path, index), key, item) for index, item in reversed(list(enumerate(value))))
 
 
+def has_pods_by_shape(key: str, schema: dict[str, Any]) -> bool:
+    """Return whether the value of ``key`` may be a pod by its schema, as `pod_roots` finds them in objects."""
+    properties = schema.get("properties")
+    spec = properties.get("spec") if isinstance(properties, dict) else None
+    fields = spec.get("properties") if isinstance(spec, dict) else None
+    containers = fields.get("containers") if isinstance(fields, dict) else None
+    return isinstance(containers, dict) and containers.get("type") == "array" and _is_called_pod(key)
+
+
+def _is_called_pod(key: str) -> bool:
+    return "template" in key.lower() or "pod" in key.lower()
+
+
 def _is_pod(key: str, value: dict[str, Any]) -> bool:
     spec = value.get("spec")
     containers = spec.get("containers") if isinstance(spec, dict) else None
     return (
         isinstance(containers, list)
         and any(isinstance(container, dict) for container in containers)
-        and ("template" in key.lower() or "pod" in key.lower() or value.get("kind") == "Pod")
+        and (_is_called_pod(key) or value.get("kind") == "Pod")
     )

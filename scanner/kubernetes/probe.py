@@ -26,7 +26,6 @@ _DEFAULTS = {
     "successThreshold": 1,
     "timeoutSeconds": 1,
 }
-_ZERO_IS_DEFAULT = frozenset({"failureThreshold", "periodSeconds", "successThreshold", "timeoutSeconds"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,8 @@ class Probe:
     def number(self, field: str) -> int | None:
         """Return a number of seconds or times, defaulted; None where what is written is no whole number."""
         written = self.setting.read(field)
-        if not written.is_set or (written.integer == 0 and field in _ZERO_IS_DEFAULT):
+        # To the API server 0 is the same as absent; of initialDelaySeconds it is the default itself.
+        if not written.is_set or written.integer == 0:
             return _DEFAULTS[field]
         return written.integer
 

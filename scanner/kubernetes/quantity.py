@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 _QUANTITY = re.compile(
@@ -52,10 +53,16 @@ def parse_quantity(value: Any) -> Fraction | None:
     Finer than one billionth is rounded away from zero, greater than 2^63-1 is capped, as the API server does it.
     A YAML number counts: it reaches the API server as the same text.
     """
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
+    if not isinstance(value, str | int | float):
+        return None  # and a boolean is no quantity because its text is none
     text = str(value)
-    matched = _QUANTITY.fullmatch(text) if len(text) <= _LONGEST_TEXT else None
+    return _amount(text) if len(text) <= _LONGEST_TEXT else None
+
+
+@lru_cache(maxsize=4096)
+def _amount(text: str) -> Fraction | None:
+    """Return the amount that a text says. Few different ones are written, and each is asked for many times."""
+    matched = _QUANTITY.fullmatch(text)
     if matched is None:
         return None
     amount = min(_round_up(Fraction(matched["number"]) * _scale(matched["suffix"])), _LARGEST)

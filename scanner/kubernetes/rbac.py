@@ -11,7 +11,8 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from scanner.kubernetes.default_roles import AGGREGATES, AGGREGATION_LABELS, BOOTSTRAPPING
+from scanner.kubernetes.bootstrap_policy import grants_no_more
+from scanner.kubernetes.default_roles import BOOTSTRAPPING, default_aggregates
 from scanner.kubernetes.label_index import LabelIndex
 from scanner.kubernetes.policy_rule import PolicyRule
 from scanner.kubernetes.selector import LabelSelector
@@ -135,9 +136,19 @@ class Access:
         """Return the service accounts of a namespace that can take over the cluster; of all for the empty string."""
         return tuple(self._masters.get(namespace, {}).values())
 
+    def is_bound(self, namespace: str, account: str) -> bool:
+        """Return whether a binding names this service account itself: somebody gave it rights of its own."""
+        return (SERVICE_ACCOUNT, namespace, account) in self._bound
+
     def is_master(self, holder: Holder) -> bool:
         """Return whether somebody is known to be able to take over the cluster."""
         return holder.who in self._masters[_EVERYBODY]
+
+    @cached_property
+    def _bound(self) -> frozenset[tuple[str, str, str]]:
+        """Who is named by any binding."""
+        bindings = (binding for found in self._bindings.values() for binding in found)
+        return frozenset(holder.who for binding in bindings for holder in holders_of(binding))
 
     @cached_property
     def _masters(self) -> dict[str, dict[tuple[str, str, str], Master]]:
@@ -178,7 +189,7 @@ class Access:
         waiting, seen = [role], {role}
         while waiting and len(seen) < _MOST_AGGREGATES:
             one = waiting.pop()
-            for name in _default_aggregates(one):
+            for name in default_aggregates(one.kind, one.labels):
                 yield "ClusterRole", "", name
             for aggregate in self._aggregates.get(one, ()):
                 if aggregate not in seen:
@@ -229,7 +240,7 @@ class Access:
         for role in self.inventory.of_kind(RBAC, "ClusterRole"):
             selectors = map(LabelSelector.of, role.read("aggregationRule", "clusterRoleSelectors").items())
             for part in (one for selector in selectors for one in parts.select("", selector)):
-                if part is not role:
+                if part != role:
                     yield part, role
 
 
@@ -239,18 +250,9 @@ def holders_of(binding: KubernetesObject) -> tuple[Holder, ...]:
 
 
 def is_bootstrapped(item: KubernetesObject) -> bool:
-    """Return whether the API server says that it created a role or binding itself."""
+    """Return whether the API server created a role or binding itself, and nobody has added to it.
+
+    The label alone says nothing: anybody can write it.
+    """
     key, value = BOOTSTRAPPING
-    return item.labels.get(key) == value
-
-
-def _default_aggregates(role: KubernetesObject) -> Iterator[str]:
-    """Yield the roles for people that a ClusterRole is added to by its labels."""
-    if role.kind != "ClusterRole":
-        return
-    for name, label in AGGREGATION_LABELS.items():
-        if role.labels.get(label) == "true":
-            found: str | None = name
-            while found:
-                yield found
-                found = AGGREGATES.get(found)
+    return item.labels.get(key) == value and grants_no_more(item)

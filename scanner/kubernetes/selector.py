@@ -63,7 +63,7 @@ class LabelSelector:
         labels = cls.of_map(setting.read("matchLabels"))
         expressions = tuple(_expressions(setting.read("matchExpressions")))
         known = tuple(expression for expression in expressions if expression is not None)
-        malformed = not setting.is_mapping or labels.malformed or len(known) < len(expressions)
+        malformed = labels.malformed or len(known) < len(expressions)
         return cls(setting.path, labels.requirements + known, malformed=malformed)
 
     @classmethod
@@ -100,9 +100,9 @@ def _expressions(setting: Setting) -> Iterator[Requirement | None]:
     """Yield each expression, None for one that the API server would refuse."""
     for item in setting.items():
         key, operator = item.read("key").text, item.read("operator").text
-        texts = [scalar_text(value.value) for value in item.read("values").items()]
-        values = frozenset(text for text in texts if text is not None)
-        if key and None not in texts and _NEEDS_VALUES.get(operator) is bool(texts):
-            yield Requirement(item.path, key, operator, values)
+        values = item.read("values").items()
+        texts = [text for value in values if (text := scalar_text(value.value)) is not None]
+        if key and len(texts) == len(values) and _NEEDS_VALUES.get(operator) is bool(values):
+            yield Requirement(item.path, key, operator, frozenset(texts))
         else:
             yield None

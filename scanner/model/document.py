@@ -31,6 +31,8 @@ class Source:
     """SHA-256 of the bytes, hexadecimal."""
     byte_order_mark: bool = False
     """Whether the text was preceded by a byte order mark (GitHub's line hash includes it)."""
+    live: bool = False
+    """Whether it is an object of a cluster: it has no text, and a place in it is a path. See `scanner.cluster`."""
 
 
 class Locator(Protocol):
@@ -43,6 +45,31 @@ class Locator(Protocol):
         item or the root, at its first line). ``within`` is a range of offsets in a scalar's value, end exclusive, and
         is mapped back to the source through quoting, folding, indentation and escapes.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A place in a file from which something was rendered."""
+
+    source: Source
+    span: Span
+    exact: bool
+    """Whether it is proved that the value comes from there; otherwise it is the nearest place that is."""
+
+
+class Rendering(Protocol):
+    """How an object came out of a Helm chart or a Kustomize overlay."""
+
+    @property
+    def by(self) -> str:
+        """The directory of the chart or overlay, as in `Source.path`; ``.`` for the root."""
+
+    @property
+    def copy_of(self) -> tuple[str, ...]:
+        """What is the same for all overlays that render one object of their base."""
+
+    def trace(self, path: Path, part: Part, within: tuple[int, int] | None) -> Traced:
+        """Return the place of ``path`` (from the object's root) in the file that it was rendered from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +100,18 @@ class Document:
     """Plain data as the API server or GitHub would read it; keys are strings. Never changed after reading."""
     locator: Locator = field(repr=False)
     problems: tuple[Problem, ...] = ()
+    rendering: Rendering | None = field(default=None, repr=False)
+    """None where it stands in its source as it is. Otherwise the source has the path of Chart.yaml or of the
+    kustomization, and the rendered text, in which nobody else can look anything up: use `trace`."""
+
+    def trace(
+        self, path: Path, part: Part = "value", within: tuple[int, int] | None = None, span: Span | None = None
+    ) -> Traced:
+        """Return the place to show for ``path``, or for ``span`` where only that says it."""
+        if self.rendering is None:
+            return Traced(self.source, span or self.locate(path, part, within), exact=True)
+        traced = self.rendering.trace(path, part, within)
+        return Traced(traced.source, traced.span, traced.exact and span is None)
 
     def locate(self, path: Path, part: Part = "value", within: tuple[int, int] | None = None) -> Span:
         """Return the span of ``path``, which starts at this document's own root. See `Locator.locate`."""
@@ -105,6 +144,10 @@ class UnreadReason(StrEnum):
     """Empty, or nothing but comments."""
     NOT_RELEVANT = "not-relevant"
     """Neither a Kubernetes object nor a file that GitHub reads, found while walking a directory."""
+    RENDERED = "rendered"
+    """A part of a chart or overlay: what that renders is judged in its place."""
+    NOT_RENDERED = "not-rendered"
+    """A chart or overlay that was not rendered, and so not judged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,3 +58,16 @@ class Finding:
     status: FindingStatus = FindingStatus.OPEN
     justification: str = ""
     """Why it is accepted, where it is suppressed."""
+    folded_into: str = ""
+    """The fingerprint of the same finding of the object that owns this one's; empty where it is shown by itself."""
+    rendered_by: tuple[str, ...] = ()
+    """Directories of the charts and overlays that render what it is about."""
+    copies: tuple[tuple[str, int], ...] = ()
+    """Kinds of owned objects that have the same finding, and how many of each: ``(("Pod", 3),)``."""
+    address: str = ""
+    """Of the object in a cluster, where the finding is shown in the file that defines it."""
+
+    @property
+    def object_address(self) -> str:
+        """The address of the object in a cluster; empty where files were judged."""
+        return self.address or (self.source.path if self.source.live else "")

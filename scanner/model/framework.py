@@ -15,6 +15,8 @@ class FrameworkControl:
     """What the control asks for, in our own words."""
     not_assessable: str = ""
     """Why manifests and workflow files cannot show it; empty where they can, at least in part."""
+    not_covered: str = ""
+    """Why no rule judges it, although files could show it; empty where one does."""
 
 
 @dataclass(frozen=True, slots=True)

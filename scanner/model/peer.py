@@ -21,3 +21,5 @@ class Peer:
     """Its id to the ids of our rules and policies; none where we have no counterpart."""
     remarks: Mapping[str, str] = field(default_factory=dict)
     """Its id to how the two differ, or to why there is no counterpart."""
+    honoured: tuple[str, ...] = ()
+    """Its ids of which a suppression in a manifest may be honoured."""

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from scanner.model.finding import FindingStatus
 
 if TYPE_CHECKING:
+    from scanner.model.cluster import ClusterCoverage
     from scanner.model.document import Unread
     from scanner.model.finding import Finding
     from scanner.model.framework import Framework
+    from scanner.model.place import Span
     from scanner.model.rule import FailOn, Rule
 
 
@@ -37,6 +39,19 @@ class Undecided:
     reason: str
     path: str
     subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotHonoured:
+    """A suppression for another scanner that suppresses nothing here. Listed; not a failure."""
+
+    peer: str
+    check: str
+    """The other scanner's id."""
+    reason: str
+    """One sentence."""
+    path: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +86,36 @@ class Report:
     undecided: tuple[Undecided, ...] = ()
     not_configured: tuple[str, ...] = ()
     """Ids of policies that judge nothing because plimsoll.yaml does not give their parameters."""
+    needs_request: tuple[str, ...] = ()
+    """Ids of policies that judge nothing because they ask about an admission request, which only a webhook has."""
+    not_honoured: tuple[NotHonoured, ...] = ()
+    """Suppressions for other scanners that were to be read and suppress nothing."""
     frameworks: tuple[Framework, ...] = ()
     """The frameworks whose controls are shown one by one."""
     idle: frozenset[str] = frozenset()
     """Ids of rules that found nothing of the kind they judge: that they found no violation means nothing."""
+    cluster: ClusterCoverage | None = None
+    """What was seen of a live cluster; None where files were judged."""
+
+    @property
+    def shown_findings(self) -> tuple[Finding, ...]:
+        """The findings that are shown by themselves: those of owned objects may be folded into their owner's."""
+        return tuple(finding for finding in self.findings if not finding.folded_into)
 
     @property
     def open_findings(self) -> tuple[Finding, ...]:
-        """The findings that are not suppressed."""
-        return tuple(finding for finding in self.findings if finding.status is FindingStatus.OPEN)
+        """The findings that are not suppressed, and shown by themselves."""
+        return tuple(finding for finding in self.shown_findings if finding.status is FindingStatus.OPEN)
 
     @property
     def incomplete(self) -> bool:
         """Whether something could not be read or evaluated, or nothing was judged at all."""
-        return bool(self.not_evaluated) or self.coverage.judged == 0 or any(item.incomplete for item in self.unread)
+        return (
+            bool(self.not_evaluated)
+            or self.coverage.judged == 0
+            or any(item.incomplete for item in self.unread)
+            or (self.cluster is not None and self.cluster.incomplete)
+        )
 
     def exit_code(self, fail_on: FailOn) -> int:
         """0 clean, 1 violations at or above ``fail_on``, 3 incomplete (and no violations)."""

@@ -24,13 +24,19 @@ if TYPE_CHECKING:
     from scanner.read.limits import Limits
 
 _RENDER = "Render it first, e.g. helm template | plimsoll scan -."
+_SPLIT_STREAM = "Split it into files and scan those; if it is a cluster, plimsoll audit reads one of any size."
 _NOT_RELEVANT = "Neither a Kubernetes object nor a file that GitHub reads."
+
+
+STDIN = "<stdin>"
+"""The path of standard input."""
 
 
 def too_large(path: str, limits: Limits, *, incomplete: bool) -> Unread:
     """Return the verdict on a file above the limit."""
     detail = f"Larger than {limits.max_bytes:,} bytes."
-    return Unread(path, UnreadReason.TOO_LARGE, detail, "Split the file.", incomplete=incomplete)
+    remedy = _SPLIT_STREAM if path == STDIN else "Split the file."
+    return Unread(path, UnreadReason.TOO_LARGE, detail, remedy, incomplete=incomplete)
 
 
 def not_relevant(path: str, *, named: bool) -> Unread:

@@ -122,6 +122,7 @@ def tagged(tag: str, text: str, plain_style: bool) -> Any:
     return _as_json(*_tagged_resolve(tag, text))
 
 
+@functools.lru_cache(maxsize=8192)
 def key(text: str, tag: str | None, plain_style: bool) -> str:
     """Return the string that a scalar becomes as a key; `BadScalar` for null and for integers beyond 64 bits signed."""
     if tag is not None:

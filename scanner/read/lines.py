@@ -5,6 +5,7 @@ YAML 1.1, and so libyaml's own line numbers, also count NEL, U+2028 and U+2029; 
 
 from __future__ import annotations
 
+import array
 import bisect
 import re
 
@@ -21,12 +22,16 @@ class Lines:
     def __init__(self, text: str) -> None:
         """Find where each line starts."""
         self.text = text
-        self._starts = [0, *(match.end() for match in _BREAK.finditer(text))]
+        self._starts = array.array("Q", [0, *(match.end() for match in _BREAK.finditer(text))])
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, both 1-based, the column in code points."""
         line = bisect.bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a line and column, both 1-based."""
+        return self._starts[line - 1] + column - 1
 
     def span(self, start: int, end: int) -> Span:
         """Return the span of the offsets ``start`` to ``end``, end exclusive."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from scanner.read.json_text import json_tree
@@ -15,16 +16,24 @@ if TYPE_CHECKING:
     from scanner.read.split import Chunk
 
 
+@functools.lru_cache(maxsize=64)
+def _tree(text: str, chunk: Chunk, dialect: Dialect) -> Node | None:
+    """Build a tree. Only the latest are kept, for one takes far more memory than its data.
+
+    Places are asked for document by document.
+    """
+    return json_tree(text, chunk) if chunk.json else compose(text, chunk, dialect)
+
+
 class SourceLocator:
     """Locates paths in the documents of one text. Implements `scanner.model.Locator`."""
 
-    __slots__ = ("_chunks", "_lines", "_text", "_trees")
+    __slots__ = ("_chunks", "_lines", "_text")
 
     def __init__(self, text: str) -> None:
         """Remember the text; nothing is computed yet."""
         self._text = text
         self._chunks: dict[int, tuple[Chunk, Dialect]] = {}
-        self._trees: dict[int, Node | None] = {}
         self._lines: Lines | None = None
 
     def add(self, index: int, chunk: Chunk, dialect: Dialect) -> None:
@@ -40,10 +49,8 @@ class SourceLocator:
 
     def tree(self, index: int) -> Node | None:
         """Return the tree of a document; None where it is empty."""
-        if index not in self._trees:
-            chunk, dialect = self._chunks[index]
-            self._trees[index] = json_tree(self._text, chunk) if chunk.json else compose(self._text, chunk, dialect)
-        return self._trees[index]
+        chunk, dialect = self._chunks[index]
+        return _tree(self._text, chunk, dialect)
 
     def locate(self, index: int, path: Path, part: Part, within: tuple[int, int] | None) -> Span:
         """Return the span of a path; see `scanner.model.Locator`."""

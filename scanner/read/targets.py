@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 
 from scanner.model import Unread, UnreadReason
 from scanner.read.classify import Role, role_of
-from scanner.read.documents import not_relevant, read_bytes, too_large
+from scanner.read.documents import STDIN, not_relevant, read_bytes, too_large
 from scanner.read.encoding import mentions
 from scanner.read.globs import excluder
 from scanner.read.limits import Limits
+from scanner.read.rendered.options import RenderOptions
+from scanner.read.rendered.plan import Place, Plan, make_plan
 from scanner.read.walk import is_candidate, list_directory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from scanner.model import Document
 
-STDIN = "<stdin>"
 """The path of what was read from standard input."""
 _STEP = 1024 * 1024
 _LONGEST_SEARCH = 1024
@@ -39,6 +40,7 @@ class ReadOptions:
     limits: Limits = Limits()  # noqa: RUF009 - frozen
     stdin: Callable[[], bytes] | None = None
     """Returns standard input; it should read no more than ``limits.max_bytes + 1`` bytes."""
+    render: RenderOptions = RenderOptions()  # noqa: RUF009 - frozen
 
 
 def read_targets(targets: Sequence[str], options: ReadOptions) -> Iterator[Document | Unread]:
@@ -48,11 +50,21 @@ def read_targets(targets: Sequence[str], options: ReadOptions) -> Iterator[Docum
     targets raises: what the operating system refuses is `Unread` as well.
     """
     reader = _Targets(options)
-    for target in targets:
-        if target == "-":
-            yield from reader.standard_input()
-        else:
-            yield from reader.path(pathlib.Path(os.path.abspath(target)))  # noqa: PTH100 - resolve() would follow links
+    found = [reader.find(target) for target in targets]
+    plan = reader.plan(found)
+    for target in found:
+        yield from reader.read(target, plan)
+    yield from plan.besides
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one target leads to."""
+
+    directory: pathlib.Path | None = None
+    files: tuple[pathlib.Path, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    stdin: bool = False
 
 
 class _Targets:
@@ -74,28 +86,40 @@ class _Targets:
             self.seen.add(STDIN)
             yield from read_bytes(STDIN, self.options.stdin(), self.limits, named=True)
 
-    def path(self, path: pathlib.Path) -> Iterator[Document | Unread]:
-        """Read what the user named."""
-        shown = self.shown(path)
+    def find(self, target: str) -> _Found:
+        """Return the files that the user named, or that lie in a directory that the user named."""
+        if target == "-":
+            return _Found(stdin=True)
+        path = pathlib.Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow links
         try:
             mode = path.stat().st_mode
         except OSError as error:
-            yield self.refused(path, error, named=True)
-            return
+            return _Found(unread=(self.refused(path, error, named=True),))
         if stat.S_ISDIR(mode):
-            yield from self.directory(path)
-        elif self.first_time(path):
-            yield from self.file(path, shown, named=True)
+            files, unread = self.collect(path)
+            return _Found(path, tuple(files), tuple(unread))
+        return _Found(files=(path,) if self.first_time(path) else ())
 
-    def directory(self, directory: pathlib.Path) -> Iterator[Document | Unread]:
-        files, unread = self.collect(directory)
-        outcomes: list[tuple[str, pathlib.Path | Unread]] = [(item.path, item) for item in unread]
-        outcomes.extend((self.shown(path), path) for path in files)
+    def plan(self, found: Iterable[_Found]) -> Plan:
+        """Render the charts and overlays."""
+        directories = tuple(pathlib.Path(os.path.realpath(one.directory)) for one in found if one.directory)
+        named = frozenset(path for one in found if one.directory is None for path in one.files)
+        place = Place(self.root, (self.real_root, *directories), directories, named, self.shown)
+        return make_plan([path for one in found for path in one.files], place, self.limits, self.options.render)
+
+    def read(self, found: _Found, plan: Plan) -> Iterator[Document | Unread]:
+        """Read what a target leads to, sorted by path."""
+        if found.stdin:
+            yield from self.standard_input()
+        named = found.directory is None
+        outcomes: list[tuple[str, pathlib.Path | Unread]] = [(item.path, item) for item in found.unread]
+        outcomes.extend((self.shown(path), path) for path in found.files)
         for shown, outcome in sorted(outcomes, key=lambda pair: pair[0]):
             if isinstance(outcome, Unread):
                 yield outcome
-            else:
-                yield from self.file(outcome, shown, named=False)
+                continue
+            planned = plan.outcome(outcome, shown)
+            yield from self.file(outcome, shown, named=named) if planned is None else planned
 
     def collect(self, directory: pathlib.Path) -> tuple[list[pathlib.Path], list[Unread]]:
         """Return the files below a directory that were not read before, and the links that lead nowhere.

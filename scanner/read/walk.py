@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SUFFIXES = (".yaml", ".yml", ".json")
+_KUSTOMIZATION = "Kustomization"
+"""The name without a suffix that kustomize reads as well."""
 _NEVER = {"node_modules"}
 _HIDDEN_BUT_READ = {".github"}
 
@@ -31,7 +33,7 @@ class Listing:
 
 def is_candidate(name: str) -> bool:
     """Whether a file of this name is read when it is met in a directory."""
-    return name.lower().endswith(SUFFIXES)
+    return name.lower().endswith(SUFFIXES) or name == _KUSTOMIZATION
 
 
 def is_walked(name: str) -> bool:

@@ -86,6 +86,7 @@ def tagged(tag: str, text: str, plain_style: bool) -> Any:
     return _tagged_resolve(tag, text, plain_style)[1]
 
 
+@functools.lru_cache(maxsize=8192)
 def key(text: str, tag: str | None, plain_style: bool) -> str:
     """Return the string that a scalar becomes as a key: null is the empty string."""
     if tag is None and not plain_style:

@@ -11,7 +11,7 @@ from scanner.report.options import RenderOptions
 if TYPE_CHECKING:
     from scanner.model import Report
 
-__all__ = ["FORMATS", "Format", "RenderOptions"]
+__all__ = ["AUDIT_ONLY", "FORMATS", "Format", "RenderOptions"]
 
 Format: TypeAlias = Callable[["Report", RenderOptions], str]
 """Renders a report. The text ends with a newline and can always be encoded as UTF-8."""
@@ -35,6 +35,24 @@ def _markdown(report: Report, options: RenderOptions) -> str:
     return render(report, options)
 
 
+def _openreports(report: Report, options: RenderOptions) -> str:
+    from scanner.report.policy_report import render_openreports
+
+    return render_openreports(report, options)
+
+
+def _policyreport(report: Report, options: RenderOptions) -> str:
+    from scanner.report.policy_report import render_policyreport
+
+    return render_policyreport(report, options)
+
+
+def _prometheus(report: Report, options: RenderOptions) -> str:
+    from scanner.report.prometheus import render
+
+    return render(report, options)
+
+
 def _sarif(report: Report, options: RenderOptions) -> str:
     from scanner.report.sarif import render
 
@@ -52,8 +70,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "concise": _concise,
         "json": _json,
         "markdown": _markdown,
+        "openreports": _openreports,
+        "policyreport": _policyreport,
+        "prometheus": _prometheus,
         "sarif": _sarif,
         "terminal": _terminal,
     }
 )
 """Every format by the name that ``--format`` takes, sorted."""
+
+AUDIT_ONLY = frozenset({"openreports", "policyreport", "prometheus"})
+"""Formats that speak of the objects of a cluster."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.report.cluster_coverage import gap_lines, heading
 from scanner.report.neutralise import guard_log, one_line, visible
+from scanner.report.place import copies, place
 from scanner.report.summary import incomplete_unread, is_suppressed, said, shown_findings, summary_line, verdict
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ def render(report: Report, options: RenderOptions) -> str:
 
 
 def _lines(report: Report, options: RenderOptions) -> Iterator[str]:
+    if report.cluster:
+        yield from (f"{heading(report.cluster)}: incomplete: {gap}" for gap in gap_lines(report.cluster))
     yield from map(_finding, shown_findings(report, options))
     yield from map(_unread, incomplete_unread(report))
     yield from map(_not_evaluated, report.not_evaluated)
@@ -28,10 +32,10 @@ def _lines(report: Report, options: RenderOptions) -> Iterator[str]:
 
 
 def _finding(finding: Finding) -> str:
-    place = f"{visible(finding.source.path)}:{finding.span.line}:{finding.span.column}"
     accepted = " (suppressed)" if is_suppressed(finding) else ""
     rule = f"{finding.rule.severity.value}[{visible(finding.rule.id)}]"
-    return f"{place}: {rule}{accepted} {said(finding)}"
+    again = f" ({copies(finding)})" if finding.copies else ""
+    return f"{place(finding)}: {rule}{accepted} {said(finding)}{again}"
 
 
 def _unread(item: Unread) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from scanner.model import FrameworkControl, Report
@@ -50,7 +50,35 @@ class Control:
     """The ids of the rules that ran for it."""
     title: str = ""
     reason: str = ""
-    """Why it is not assessable."""
+    """Why it is not assessable, or not covered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the scan as a whole says, gathered once for all controls."""
+
+    open_findings: Counter[str]
+    """How many, by rule id."""
+    found: frozenset[str]
+    """Ids of the rules that have findings, suppressed ones included."""
+    not_evaluated: frozenset[str]
+    undecided: frozenset[str]
+    idle: frozenset[str]
+    incomplete: bool
+    """Whether something was not read, or nothing was judged."""
+
+    @classmethod
+    def by(cls, report: Report) -> Self:
+        unseen = report.cluster is not None and bool(report.cluster.problems or report.cluster.gaps)
+        unread = report.coverage.judged == 0 or any(item.incomplete for item in report.unread)
+        return cls(
+            open_findings=Counter(finding.rule.id for finding in report.open_findings),
+            found=frozenset(finding.rule.id for finding in report.findings),
+            not_evaluated=frozenset(item.rule_id for item in report.not_evaluated),
+            undecided=frozenset(item.rule_id for item in report.undecided),
+            idle=report.idle,
+            incomplete=unseen or unread,
+        )
 
 
 def controls(report: Report) -> list[Control]:
@@ -62,37 +90,36 @@ def controls(report: Report) -> list[Control]:
     known = {
         f"{framework.id}/{control.id}": control for framework in report.frameworks for control in framework.controls
     }
-    found = Counter(finding.rule.id for finding in report.open_findings)
+    said = _Said.by(report)
     return [
-        _control(name, tuple(by_control.get(name, ())), report, found, known.get(name))
+        _control(name, tuple(by_control.get(name, ())), said, known.get(name))
         for name in sorted({*by_control, *known}, key=_natural)
     ]
 
 
-def _control(
-    name: str, rules: tuple[str, ...], report: Report, found: Counter[str], data: FrameworkControl | None
-) -> Control:
+def _control(name: str, rules: tuple[str, ...], said: _Said, data: FrameworkControl | None) -> Control:
     framework, _, control = name.partition("/")
     title = data.title if data else ""
     if not rules:
         status = ControlStatus.NOT_ASSESSABLE if data and data.not_assessable else ControlStatus.NOT_COVERED
-        return Control(framework, control, status, title=title, reason=data.not_assessable if data else "")
-    findings = sum(found[rule_id] for rule_id in rules)
-    return Control(framework, control, _status(set(rules), findings, report), findings, rules, title)
+        reason = (data.not_assessable or data.not_covered) if data else ""
+        return Control(framework, control, status, title=title, reason=reason)
+    findings = sum(said.open_findings[rule_id] for rule_id in rules)
+    return Control(framework, control, _status(frozenset(rules), findings, said), findings, rules, title)
 
 
-def _status(rules: set[str], found: int, report: Report) -> ControlStatus:  # noqa: PLR0911 - one a status, worst first
+def _status(rules: frozenset[str], found: int, said: _Said) -> ControlStatus:  # noqa: PLR0911 - one a status, worst first
     if found:
         return ControlStatus.FAILED
-    if any(item.rule_id in rules for item in report.not_evaluated):
+    if rules & said.not_evaluated:
         return ControlStatus.NOT_EVALUATED
-    if report.coverage.judged == 0 or any(item.incomplete for item in report.unread):
+    if said.incomplete:
         return ControlStatus.INCOMPLETE
-    if any(item.rule_id in rules for item in report.undecided):
+    if rules & said.undecided:
         return ControlStatus.UNDECIDED
-    if any(finding.rule.id in rules for finding in report.findings):
+    if rules & said.found:
         return ControlStatus.ACCEPTED
-    if rules <= report.idle:
+    if rules <= said.idle:
         return ControlStatus.NOTHING_TO_JUDGE
     return ControlStatus.PASSED
 

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from scanner.report.neutralise import encodable
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
 _ENCODE = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list whose items are made one at a time, when they are written: there may be very many."""
+
+    make: Callable[[Any], Any]
+    """Returns the JSON data of an item."""
+    items: Sequence[Any]
 
 
 def dump(value: Any) -> str:
@@ -26,6 +39,10 @@ def dump(value: Any) -> str:
 def _spelt(value: Any, line: str) -> str:
     """Return JSON whose further lines begin with ``line``. The only item of a list is spelt out, as a mapping is."""
     inner = f"{line}  "
+    if isinstance(value, Listed):
+        if len(value.items) > 1:
+            return "[" + ",".join(f"{inner}{_ENCODE(value.make(item))}" for item in value.items) + f"{line}]"
+        value = [value.make(item) for item in value.items]
     if isinstance(value, dict) and value:
         return (
             "{" + ",".join(f"{inner}{_ENCODE(key)}: {_spelt(item, inner)}" for key, item in value.items()) + f"{line}}}"
@@ -40,6 +57,8 @@ def _spelt(value: Any, line: str) -> str:
 def _encodable(value: Any) -> Any:
     if isinstance(value, str):
         return encodable(value)
+    if isinstance(value, Listed):
+        return Listed(lambda item: _encodable(value.make(item)), value.items)
     if isinstance(value, dict):
         return {encodable(key): _encodable(item) for key, item in value.items()}
     if isinstance(value, list):

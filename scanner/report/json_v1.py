@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from scanner import __version__
 from scanner.report.controls import controls
-from scanner.report.json_text import dump
+from scanner.report.json_cluster import cluster, folding
+from scanner.report.json_text import Listed, dump
 
 if TYPE_CHECKING:
-    from scanner.model import Coverage, Finding, NotEvaluated, Report, Rule, Span, Undecided, Unread
+    from scanner.model import Coverage, Finding, NotEvaluated, NotHonoured, Report, Rule, Span, Undecided, Unread
     from scanner.report.controls import Control
     from scanner.report.options import RenderOptions
 
@@ -30,11 +31,14 @@ def render(report: Report, options: RenderOptions) -> str:
             "exitCode": report.exit_code(options.fail_on),
             "incomplete": report.incomplete,
             "coverage": _coverage(report.coverage),
-            "findings": [_finding(finding) for finding in report.findings],
+            **({"cluster": cluster(report.cluster)} if report.cluster else {}),
+            "findings": Listed(_finding, report.findings),
             "unread": [_unread(item) for item in report.unread],
             "notEvaluated": [_not_evaluated(item) for item in report.not_evaluated],
             "undecided": [_undecided(item) for item in report.undecided],
             "notConfigured": list(report.not_configured),
+            "needsRequest": list(report.needs_request),
+            "notHonoured": [_not_honoured(item) for item in report.not_honoured],
             "rules": [_rule(rule) for rule in report.rules],
             "controls": [_control(control) for control in controls(report)],
         }
@@ -74,6 +78,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "span": _span(finding.span),
         "path": list(finding.path),
         "located": finding.located.value,
+        "renderedBy": list(finding.rendered_by),
         "fingerprint": finding.fingerprint,
         "related": [
             {"message": related.message, "file": related.source.path, "span": _span(related.span)}
@@ -82,6 +87,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "remediation": finding.remediation,
         "status": finding.status.value,
         "justification": finding.justification,
+        **folding(finding),
     }
 
 
@@ -113,6 +119,16 @@ def _not_evaluated(item: NotEvaluated) -> dict[str, Any]:
 
 def _undecided(item: Undecided) -> dict[str, Any]:
     return {"ruleId": item.rule_id, "reason": item.reason, "file": item.path, "subject": item.subject}
+
+
+def _not_honoured(item: NotHonoured) -> dict[str, Any]:
+    return {
+        "peer": item.peer,
+        "check": item.check,
+        "reason": item.reason,
+        "file": item.path,
+        "span": _span(item.span),
+    }
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from scanner.report.cluster_coverage import COLUMNS, gap_lines, heading, notes, rows
 from scanner.report.controls import controls
 from scanner.report.markdown_text import block, code, prose, table
 from scanner.report.markdown_unknown import unknown
 from scanner.report.neutralise import guard_log, shorten
+from scanner.report.place import copies, place, within
 from scanner.report.source_lines import line_at
-from scanner.report.summary import NOTES, coverage, is_suppressed, said, totals, verdict
+from scanner.report.summary import coverage, is_suppressed, place_note, said, totals, verdict
 from scanner.report.uri import is_below_root, path_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scanner.model import Finding, Report, Source, Span
+    from scanner.model import ClusterCoverage, Finding, Report, Source, Span
     from scanner.report.options import RenderOptions
 
 _SOURCE_LIMIT = 160
@@ -36,9 +38,11 @@ def _lines(report: Report, options: RenderOptions) -> Iterator[str]:
     yield ""
     yield f"- {prose(totals(report))}"
     yield f"- {prose(coverage(report))}"
+    if report.cluster:
+        yield from _cluster(report.cluster)
     yield from unknown(report)
     yield from _findings(report.open_findings, options)
-    yield from _suppressed(filter(is_suppressed, report.findings), options)
+    yield from _suppressed(filter(is_suppressed, report.shown_findings), options)
     yield from _controls(report)
 
 
@@ -52,28 +56,44 @@ def _findings(findings: Iterable[Finding], options: RenderOptions) -> Iterator[s
 
 
 def _finding(finding: Finding, options: RenderOptions) -> Iterator[str]:
-    place = _link(finding.source, finding.span, f"{finding.span.line}:{finding.span.column}", options)
+    where = _link(finding.source, finding.span, within(finding), options)
     severity = finding.rule.severity.value
     subject = f" ({prose(finding.subject)})" if finding.subject else ""
-    yield f"- **{severity}** {place} {code(finding.rule.id)}: {prose(said(finding))}{subject}"
-    if finding.located in NOTES:
-        yield f"  {NOTES[finding.located]}"
+    yield f"- **{severity}** {where} {code(finding.rule.id)}: {prose(said(finding))}{subject}"
+    if note := place_note(finding):
+        yield f"  {note}"
     line = line_at(finding.source, finding.span.line).strip()
     if line:
         yield ""
         yield from (f"  {text}" for text in block(shorten(line, _SOURCE_LIMIT), "yaml"))
     for related in finding.related:
-        where = f"{related.source.path}:{related.span.line}"
+        where = related.source.path if related.source.live else f"{related.source.path}:{related.span.line}"
         yield f"  - {_link(related.source, related.span, where, options)} {prose(related.message)}"
     if finding.remediation:
         yield f"  - {prose(finding.remediation)}"
+    if finding.copies:
+        yield f"  - {prose(copies(finding))} that it owns."
+
+
+def _cluster(cluster: ClusterCoverage) -> Iterator[str]:
+    """Yield what was seen of a cluster, what was not seen in front."""
+    yield from ("", "## Coverage", "", f"{prose(heading(cluster))}.", "")
+    yield from (f"- **{prose(gap)}**" for gap in gap_lines(cluster))
+    yield ""
+    yield from table(COLUMNS, [tuple(map(prose, row)) for row in rows(cluster)])
+    yield from (line for note in notes(cluster) for line in ("", prose(note)))
 
 
 def _suppressed(findings: Iterable[Finding], options: RenderOptions) -> Iterator[str]:
     rows = [
         (
             finding.rule.severity.value,
-            _link(finding.source, finding.span, f"{finding.source.path}:{finding.span.line}", options),
+            _link(
+                finding.source,
+                finding.span,
+                place(finding) if finding.source.live else f"{finding.source.path}:{finding.span.line}",
+                options,
+            ),
             code(finding.rule.id),
             prose(said(finding)),
             prose(finding.justification) or "(none given)",
@@ -108,6 +128,6 @@ def _controls(report: Report) -> Iterator[str]:
 
 def _link(source: Source, span: Span, text: str, options: RenderOptions) -> str:
     """Return a link to the line, or the text alone where the source is no file below the root."""
-    if source.path == "<stdin>" or not is_below_root(source.path):
+    if source.live or source.path == "<stdin>" or not is_below_root(source.path):
         return code(text)
     return f"[{code(text)}]({options.link_base}{path_uri(source.path)}#L{span.line})"

@@ -18,10 +18,15 @@ def unknown(report: Report) -> Iterator[str]:
     yield from _unread(report)
     yield from _not_evaluated(report)
     yield from _undecided(report)
+    yield from _not_honoured(report)
     if report.not_configured:
         yield from ("", "## Not configured", "")
         ids = ", ".join(code(rule_id) for rule_id in report.not_configured)
         yield f"These policies judge nothing until `plimsoll.yaml` gives their parameters: {ids}."
+    if report.needs_request:
+        yield from ("", "## Skipped: needs request context", "")
+        ids = ", ".join(code(rule_id) for rule_id in report.needs_request)
+        yield f"These policies ask about an admission request, which only `plimsoll serve` has: {ids}."
     if nothing := nothing_to_judge(report):
         yield from ("", prose(nothing))
 
@@ -54,6 +59,16 @@ def _not_evaluated(report: Report) -> Iterator[str]:
     if rows:
         yield from ("", "## Not evaluated", "")
         yield from table(("rule", "reason", "place", "remedy"), rows)
+
+
+def _not_honoured(report: Report) -> Iterator[str]:
+    rows = [
+        (code(f"{item.path}:{item.span.line}"), prose(item.peer), code(item.check), prose(item.reason))
+        for item in report.not_honoured
+    ]
+    if rows:
+        yield from ("", "## Suppressions that are not honoured", "")
+        yield from table(("place", "for", "check", "reason"), rows)
 
 
 def _undecided(report: Report) -> Iterator[str]:

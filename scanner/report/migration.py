@@ -54,6 +54,21 @@ pages of the rules say how. Where nothing is named there is none, and the remark
 prints the same.
 
 Some counterparts belong to the profile `strict` alone: their pages say so.
+
+## Suppressions
+
+`plimsoll scan --from checkov` and `--from kube-linter` read what manifests suppress for these scanners in annotations
+of an object: `checkov.io/skip1: CKV_K8S_16=reason` and `ignore-check.kube-linter.io/privileged-container: reason`.
+Such a suppression is honoured only where it hides no more here than it does there:
+
+- it gives a reason, which is shown with the finding that it suppresses, and where it stands;
+- the check covers all that our counterpart reports on objects of its kind: the sections below list these;
+- the finding is about the object itself, and about a container that the check looks at.
+
+Every other one is listed in the report as not honoured, with the reason: an unknown check, no counterpart, a
+counterpart that judges more, no reason, nothing that it suppresses. Annotations of a pod's template, and comments, are
+not read. Suppressions of kube-score and Polaris have no place for a reason. What is to stay belongs in `suppressions`
+of `plimsoll.yaml`.
 """
 
 
@@ -61,5 +76,10 @@ def _section(peer: Peer, link: Callable[[str], str]) -> str:
     with_rules = sum(bool(rules) for rules in peer.rules.values())
     return (
         f"## {peer.name}\n\n{len(peer.rules)} checks of [its list]({peer.source}), {with_rules} with a counterpart.\n\n"
-        f"{peer_markdown(peer, link)}"
+        f"{_honoured(peer)}{peer_markdown(peer, link)}"
     )
+
+
+def _honoured(peer: Peer) -> str:
+    listed = ", ".join(map(code, peer.honoured))
+    return f"Suppressions are honoured of {listed}.\n\n" if listed else ""

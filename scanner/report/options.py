@@ -23,5 +23,7 @@ class RenderOptions:
     """Whether the text goes to a log in which GitHub's runner looks for commands."""
     fail_on: FailOn = FailOn.LOW
     """The threshold that the verdict speaks of."""
+    unix_time: int = 0
+    """When it is rendered, for formats that say so; 0 where that is not known."""
     link_base: str = ""
     """For Markdown: what leads from the report to the root of the scan, ending in a slash, e.g. ``../../``."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scanner.model import FailOn, FindingStatus, Located, Severity
 from scanner.report.neutralise import one_line
+from scanner.report.rendered import whole_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,11 +18,24 @@ if TYPE_CHECKING:
     from scanner.report.options import RenderOptions
 
 
-NOTES = {
+_NOTES = {
     Located.NEAREST: "The policy names no path: this is the narrowest place that could be proved.",
     Located.DOCUMENT: "The policy names no path: only the document is known.",
 }
 """What is said of a place that is not exact."""
+_TRACED = "The value comes out of what is rendered: this is the nearest place that could be proved."
+
+_IN_CLUSTER = "This is what the cluster has; the manifest may state another value, as plimsoll drift tells."
+_NOT_STATED = "Only the cluster has it: this is the nearest place that the manifest states."
+
+
+def place_note(finding: Finding) -> str:
+    """Return what is said of a place that is not exact; empty where it is."""
+    if finding.rendered_by and finding.located is Located.NEAREST:
+        return _TRACED
+    if finding.address:
+        return _NOT_STATED if finding.located is Located.NEAREST else _IN_CLUSTER
+    return _NOTES.get(finding.located, "")
 
 
 class Outcome(StrEnum):
@@ -58,8 +72,8 @@ def verdict(report: Report, fail_on: FailOn) -> Verdict:
         return Verdict(Outcome.INCOMPLETE, f"{_none(found, fail_on)} in what was judged.{incomplete}")
     if found:
         return Verdict(Outcome.BELOW, f"{_none(found, fail_on)}; {count(len(found), 'finding')} that fail nothing.")
-    judged = count(report.coverage.judged, "document")
-    suppressed = len(report.findings)
+    judged = count(report.coverage.judged, "object" if report.cluster else "document")
+    suppressed = len(report.shown_findings)
     apart = f" apart from {count(suppressed, 'suppressed finding')}" if suppressed else ""
     was = "was" if report.coverage.judged == 1 else "were"
     return Verdict(Outcome.CLEAN, f"All clear: {judged} {was} judged and nothing was found{apart}.")
@@ -69,6 +83,10 @@ def missing(report: Report) -> str:
     """Return how much could not be read or evaluated, e.g. ``2 not read, 1 not evaluated``."""
     unread, failed = len(incomplete_unread(report)), len(report.not_evaluated)
     parts = [f"{unread} not read"] * bool(unread) + [f"{failed} not evaluated"] * bool(failed)
+    if report.cluster and report.cluster.incomplete:
+        gaps = sum(not kind.accepted for kind in report.cluster.gaps)
+        parts += [f"{count(gaps, 'kind')} not listed in full"] * bool(gaps)
+        parts += [f"{count(len(report.cluster.problems), 'problem')} with the cluster"] * bool(report.cluster.problems)
     return ", ".join(parts) or "nothing was judged"
 
 
@@ -78,7 +96,7 @@ def totals(report: Report) -> str:
     by_severity = Counter(finding.rule.severity for finding in found)
     severities = ", ".join(f"{by_severity[one]} {one.value}" for one in sorted(by_severity, reverse=True))
     parts = [count(len(found), "finding") + (f" ({severities})" if severities else "")]
-    suppressed = len(report.findings) - len(found)
+    suppressed = len(report.shown_findings) - len(found)
     parts += [f"{suppressed} suppressed"] * bool(suppressed)
     parts += [f"{len(report.undecided)} undecided"] * bool(report.undecided)
     return ", ".join(parts)
@@ -89,6 +107,11 @@ def coverage(report: Report) -> str:
     seen = report.coverage
     policies = count(seen.policies, "policy", "policies")
     engine = f" on the {one_line(seen.engine)}" if seen.policies and seen.engine else ""
+    if report.cluster:
+        return (
+            f"{count(seen.documents, 'object')} listed, {seen.judged} judged, {count(seen.rules, 'rule')},"
+            f" {policies}{engine}"
+        )
     return (
         f"{count(seen.files, 'file')}, {count(seen.documents, 'document')}, {seen.judged} judged, "
         f"{count(seen.rules, 'rule')}, {policies}{engine}"
@@ -102,12 +125,12 @@ def summary_line(report: Report) -> str:
 
 def shown_findings(report: Report, options: RenderOptions) -> tuple[Finding, ...]:
     """Return the findings that a format for people lists."""
-    return report.findings if options.show_suppressed else report.open_findings
+    return report.shown_findings if options.show_suppressed else report.open_findings
 
 
 def said(finding: Finding) -> str:
     """Return the finding's message as one visible line; the rule's title where a policy's message is empty."""
-    return one_line(finding.message) or f"{one_line(finding.rule.title)}."
+    return one_line(whole_message(finding)) or f"{one_line(finding.rule.title)}."
 
 
 def incomplete_unread(report: Report) -> list[Unread]:

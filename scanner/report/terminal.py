@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from scanner.report.excerpt import Frame, Mark, excerpt
 from scanner.report.neutralise import guard_log, one_line, visible
 from scanner.report.paint import painter
-from scanner.report.summary import NOTES, is_suppressed, said, shown_findings
+from scanner.report.place import copies, place
+from scanner.report.summary import is_suppressed, place_note, said, shown_findings
+from scanner.report.terminal_cluster import cluster_lines
 from scanner.report.terminal_footer import footer
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ def render(report: Report, options: RenderOptions) -> str:
 
 
 def _lines(report: Report, options: RenderOptions) -> Iterator[Line]:
+    yield from cluster_lines(report)
     for finding in shown_findings(report, options):
         yield from _finding(finding, options)
         yield []
@@ -37,6 +40,9 @@ def _finding(finding: Finding, options: RenderOptions) -> Iterator[Line]:
     severity = finding.rule.severity.value
     accepted = " (suppressed)" if is_suppressed(finding) else ""
     yield [(severity, severity), (f"[{visible(finding.rule.id)}]{accepted}: ", ""), (said(finding), "message")]
+    if finding.source.live:
+        yield from _live(finding)
+        return
     places = list(_places(finding))
     greatest = max(mark.span.line + mark.primary for _, marks in places for mark in marks)  # with the context below
     frame = Frame(len(str(greatest)), options.width, options.in_github_actions)
@@ -46,6 +52,19 @@ def _finding(finding: Finding, options: RenderOptions) -> Iterator[Line]:
         yield from excerpt(source, marks, frame)
     for word, text in _notes(finding):
         yield [(f"{'':{frame.gutter}} = ", "gutter"), (f"{word}: ", "message"), (text, "")]
+    if again := copies(finding):
+        yield [(f"{'':{frame.gutter}} = ", "gutter"), ("note: ", "message"), (f"{again} that it owns.", "")]
+
+
+def _live(finding: Finding) -> Iterator[Line]:
+    """Yield the address of a finding in a cluster: there is no source to show."""
+    yield [(" --> ", "gutter"), (place(finding), "")]
+    for related in finding.related:
+        yield [("  = ", "gutter"), ("see: ", "message"), (f"{visible(related.source.path)}: {related.message}", "")]
+    for word, text in _notes(finding):
+        yield [("  = ", "gutter"), (f"{word}: ", "message"), (text, "")]
+    if again := copies(finding):
+        yield [("  = ", "gutter"), ("note: ", "message"), (f"{again} that it owns.", "")]
 
 
 def _places(finding: Finding) -> Iterator[tuple[Source, list[Mark]]]:
@@ -63,7 +82,7 @@ def _places(finding: Finding) -> Iterator[tuple[Source, list[Mark]]]:
 def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.remediation:
         yield "help", one_line(finding.remediation)
-    if finding.located in NOTES:
-        yield "note", NOTES[finding.located]
+    if note := place_note(finding):
+        yield "note", note
     if is_suppressed(finding):
         yield "note", f"suppressed: {one_line(finding.justification) or 'no justification is given.'}"

@@ -19,7 +19,7 @@ from scanner.report.summary import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.model import Report, Undecided, Unread
+    from scanner.model import NotHonoured, Report, Undecided, Unread
     from scanner.report.options import RenderOptions
     from scanner.report.paint import Line
     from scanner.report.summary import FoldedFailure
@@ -41,6 +41,8 @@ def footer(report: Report, options: RenderOptions) -> Iterator[Line]:
         yield from _not_evaluated(failure)
     for question, times in undecided_by_rule(report.undecided):
         yield from _undecided(question, times)
+    for skip in report.not_honoured:
+        yield from _not_honoured(skip)
     quiet = list(_quiet(report))
     yield from quiet
     if quiet:
@@ -75,10 +77,17 @@ def _not_evaluated(folded: FoldedFailure) -> Iterator[Line]:
 
 def _undecided(item: Undecided, times: int) -> Iterator[Line]:
     yield [("undecided", "message"), (f"[{visible(item.rule_id)}]: {one_line(item.reason)}", "")]
-    yield _arrow(visible(item.path))
+    if item.path:
+        yield _arrow(visible(item.path))
     yield from _note("note", item.subject)
     if times > 1:
         yield from _note("note", f"this rule was undecided in {count(times - 1, 'more place')}.")
+    yield []
+
+
+def _not_honoured(item: NotHonoured) -> Iterator[Line]:
+    yield [("not honoured", "message"), (f"[{visible(item.peer)} {visible(item.check)}]: {one_line(item.reason)}", "")]
+    yield _arrow(f"{visible(item.path)}:{item.span.line}:{item.span.column}")
     yield []
 
 
@@ -88,6 +97,9 @@ def _quiet(report: Report) -> Iterator[Line]:
         verb = "judges" if len(report.not_configured) == 1 else "judge"
         policies = count(len(report.not_configured), "policy", "policies")
         yield [(f"{policies} {verb} nothing until plimsoll.yaml gives the parameters: {ids}.", "quiet")]
+    if report.needs_request:
+        ids = ", ".join(visible(rule_id) for rule_id in report.needs_request)
+        yield [(f"skipped: needs request context, which only 'plimsoll serve' has: {ids}.", "quiet")]
     if nothing := nothing_to_judge(report):
         yield [(nothing, "quiet")]
 

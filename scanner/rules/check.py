@@ -27,6 +27,8 @@ class Check(Generic[SubjectT]):
     function: Callable[[SubjectT], Iterable[Judgement]]
     kinds: frozenset[str] = frozenset()
     """For a rule that judges Kubernetes objects: the kinds it is about; empty for all."""
+    files_only: bool = False
+    """Whether it is about how a file is written, which an object of a cluster cannot tell."""
 
     def __call__(self, subject: SubjectT) -> Iterable[Judgement]:
         """Judge one subject."""
@@ -45,6 +47,7 @@ def rule(  # noqa: PLR0913 - one argument a fact of the rule, all by keyword
     tags: tuple[str, ...] = (),
     references: tuple[str, ...] = (),
     profile: Profile = Profile.DEFAULT,
+    files_only: bool = False,
 ) -> Callable[[Callable[[SubjectT], Iterator[Any]]], Check[SubjectT]]:
     """Make a `Check` of a function; the function's docstring becomes the rule's documentation."""
 
@@ -62,6 +65,6 @@ def rule(  # noqa: PLR0913 - one argument a fact of the rule, all by keyword
             references=references,
             profile=profile,
         )
-        return Check(described, judges, function, frozenset(kinds))
+        return Check(described, judges, function, frozenset(kinds), files_only)
 
     return make

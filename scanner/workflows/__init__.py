@@ -4,6 +4,8 @@ Cheap and frozen; whatever a file holds in place of what belongs there, a view g
 """
 
 from scanner.workflows.action_reference import ActionReference, ReferenceKind
+from scanner.workflows.action_use import ActionUse
+from scanner.workflows.caller import Caller
 from scanner.workflows.permissions import Grant, Permissions
 from scanner.workflows.step import Step
 from scanner.workflows.subjects import subjects
@@ -14,6 +16,8 @@ from scanner.workflows.workflow import Action, Job, Workflow
 __all__ = [
     "Action",
     "ActionReference",
+    "ActionUse",
+    "Caller",
     "Grant",
     "Job",
     "Permissions",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.model import DocumentKind
+from scanner.workflows.action_use import action_uses
+from scanner.workflows.caller import callers
 from scanner.workflows.workflow import Action, Workflow
 
 if TYPE_CHECKING:
@@ -18,8 +20,10 @@ def subjects(documents: Iterable[Document]) -> Iterator[Subject]:
     """Yield the views of each workflow and action, in the order of the file.
 
     A workflow: `Workflow`, then each `Job`, its `Uses` where it calls a workflow, each `Step` and its `Uses`. An
-    action: `Action`, then its steps likewise. Other documents have none.
+    action: `Action`, then its steps likewise. Other documents have none. At last a `Caller` for each workflow that
+    calls others of its repository, and an `ActionUse` for each step that runs one of its actions.
     """
+    documents = list(documents)
     for document in documents:
         if document.kind is DocumentKind.WORKFLOW:
             yield from _of_workflow(Workflow(document))
@@ -27,6 +31,8 @@ def subjects(documents: Iterable[Document]) -> Iterator[Subject]:
             action = Action(document)
             yield action
             yield from _of_steps(action.steps)
+    yield from callers(documents)
+    yield from action_uses(documents)
 
 
 def _of_workflow(workflow: Workflow) -> Iterator[Subject]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from scanner.kubernetes import Inventory
+from scanner.kubernetes.audit_policy import audit_policies
 from scanner.kubernetes.control_plane import components
+from scanner.kubernetes.kubeadm import kubeadm_components
 from scanner.model import Document, DocumentKind, Source
 
 if TYPE_CHECKING:
@@ -61,6 +63,10 @@ def judgements(check: Check[Any], within: Inventory) -> Iterator[Judgement]:
         for subject in (item, *item.pods, *(one for found in item.pods for one in found.containers)):
             if type(subject) is check.judges and (not check.kinds or item.kind in check.kinds):
                 yield from check(subject)
-        for component in (one for found in item.pods for one in components(found)):
+        for policy in audit_policies(item):
+            if type(policy) is check.judges:
+                yield from check(policy)
+        in_pods = (one for found in item.pods for one in components(found))
+        for component in (*kubeadm_components(item), *in_pods):
             if type(component) is check.judges and component.kind in check.kinds:
                 yield from check(component)

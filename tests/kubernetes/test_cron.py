@@ -26,6 +26,9 @@ from scanner.kubernetes.cron import schedule_problem
         "@daily",
         "@every 1h30m",
         "@every 1.5s",
+        "0 0 31 2/1 *",  # a step without an end goes on to the last month
+        "*-x * * * *",  # what follows a star is not looked at
+        "0 0 * * *".ljust(1000),
     ],
 )
 def test_what_kubernetes_takes_is_sound(schedule: str) -> None:
@@ -44,6 +47,8 @@ def test_what_kubernetes_takes_is_sound(schedule: str) -> None:
         ("0 0 * 13 *", "the month 13 is above 12"),
         ("0 0 * * 7", "the day of the week 7 is above 6"),
         ("0 0 * * 5-7", "the day of the week 7 is above 6"),
+        ("0 0 31 2-2/1 *", "no month that it names has a day that it names"),
+        ("0 0 31 2 *,1", "no month that it names has a day that it names"),
         ("30-10 * * * *", "the range '30-10' of the minute ends before it begins"),
         ("*/0 * * * *", "the step of '*/0' is 0"),
         ("*/x * * * *", "'x' is no step"),
@@ -55,6 +60,7 @@ def test_what_kubernetes_takes_is_sound(schedule: str) -> None:
         ("0 0 31 feb,4,6 ?", "no month that it names has a day that it names"),
         ("@reboot", "'@reboot' is no known descriptor"),
         ("@Daily", "'@Daily' is no known descriptor"),
+        ("@daily 5", "'@daily 5' is no known descriptor"),
         ("@every", "'@every' is no known descriptor"),
         ("@every day", "'day' is no duration"),
         ("TZ=UTC 0 0 * * *", "it names a time zone, which belongs in 'timeZone'"),

@@ -186,3 +186,38 @@ def test_subjects_come_in_document_order_each_object_before_its_pods_and_their_c
 def test_only_kubernetes_documents_are_objects() -> None:
     workflow = Document(SOURCE, 0, (), DocumentKind.WORKFLOW, {"jobs": {}}, NoPlaces())
     assert len(Inventory.of([workflow, document({"kind": "Pod"})]).objects) == 1
+
+
+def test_the_minor_is_that_of_the_version_that_was_asked_for() -> None:
+    assert Inventory.of((), kubernetes_version="1.30").kubernetes_minor == 30
+
+
+def test_what_has_no_name_yet_is_nobodys_namesake() -> None:
+    generated = "{apiVersion: v1, kind: Pod, metadata: {generateName: a}}"
+    within = inventory(f"{generated}\n---\n{{apiVersion: v1, kind: Pod, metadata: {{name: a}}}}")
+    unnamed, a = within.objects
+    assert within.first_of(unnamed) is None
+    assert within.first_of(a) is a
+
+
+def test_only_a_definition_says_where_a_kind_lives() -> None:
+    spec = "spec: {group: example.com, scope: Cluster, names: {kind: Worker}}"
+    worker = "{apiVersion: example.com/v1, kind: Worker, metadata: {name: w}}"
+    for head, namespaced in (
+        ("apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition", False),
+        ("apiVersion: example.com/v1, kind: CustomResourceDefinition", None),
+        ("apiVersion: apiextensions.k8s.io/v1, kind: ConversionReview", None),
+    ):
+        assert inventory(f"{{{head}, {spec}}}\n---\n{worker}").objects[1].namespaced is namespaced
+
+
+def test_only_keda_takes_a_target_without_a_kind_for_a_deployment() -> None:
+    target = "spec: {scaleTargetRef: {name: cart}}"
+    within = inventory(f"""
+{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: cart}}}}
+---
+{{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {{name: by-cpu}}, {target}}}
+---
+{{apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {{name: by-queue}}, {target}}}
+""")
+    assert names(within.autoscalers_of(within.objects[0])) == ["by-queue"]

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from scanner.kubernetes import Inventory, group_of
-from tests.kubernetes.manifests import document, inventory, single
+from scanner.kubernetes.neighbours import directory_of
+from scanner.model import Document, DocumentKind, Source
+from tests.kubernetes.manifests import NoPlaces, document, inventory, single
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,20 @@ spec: {{group: example.com, scope: {scope}, names: {{kind: Worker, plural: worke
         assert (found.namespaced, found.namespace) == (namespaced, namespace)
     unknown = inventory(worker).objects[0]
     assert (unknown.namespaced, unknown.namespace) == (None, "default")
+
+
+def test_a_value_is_what_is_written() -> None:
+    assert single("{apiVersion: v1, kind: Pod, metadata: {name: p}}").get("metadata", "name") == "p"
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_two_views_of_one_object_are_equal(live: bool) -> None:
+    source = Source("pods/shop/p", "", "", live=live)
+    data = {"apiVersion": "v1", "kind": "Pod"}
+    one, again = (Document(source, 0, (), DocumentKind.KUBERNETES, data, NoPlaces()) for _ in range(2))
+    (view,), (other), (third,) = (Inventory.of([item]).objects for item in (one, one, again))
+    assert view == other[0]
+    assert hash(view) == hash(other[0])
+    assert (view == third) is live
+    assert view != "pods/shop/p"
+    assert directory_of(one) == ("" if live else "pods/shop")

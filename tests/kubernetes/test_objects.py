@@ -25,7 +25,8 @@ NAMESPACE = "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}\n"
         (is_dns_label, ["a", "a-1", "1", "a" * 63], ["", "-a", "a-", "A", "a.b", "a_b", "a" * 64, "a\n"]),
         (is_dns_subdomain, ["a", "a.b-1", "a" * 253], ["", "a..b", ".a", "a.", "A.b", "a" * 254]),
         (is_path_segment, ["a", "system:a", "A b"], ["", ".", "..", "a/b", "a%b"]),
-        (is_qualified_name, ["a", "A_b.c-d", "example.com/a", "a" * 63], ["", "/a", "a/", "a/b/c", "-a", "X.com/a"]),
+        (is_qualified_name, ["a", "A_b.c-d", "example.com/a", "a" * 63], ["", "/a", "a/", "a/b/c", "-a", "a" * 64]),
+        (is_qualified_name, ["example.com/a"], ["X.com/a", "a_b/a"]),
         (is_label_value, ["", "a", "A_b.c-1", "a" * 63], ["-a", "a-", "a b", "a/b", "a" * 64]),
     ],
 )

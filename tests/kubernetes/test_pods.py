@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from scanner.kubernetes import ContainerRole
-from tests.kubernetes.manifests import pod, single
+from scanner.kubernetes.pods import has_pods_by_shape
+from tests.kubernetes.manifests import inventory, pod, single
 
 SPEC = "spec: {containers: [{name: web}]}"
 
@@ -42,6 +45,7 @@ SPEC = "spec: {containers: [{name: web}]}"
             ["objects.0.spec"],
         ),
         ("{apiVersion: monitoring.coreos.com/v1, kind: Prometheus, spec: {containers: [{name: proxy}]}}", []),
+        (f"{{apiVersion: example.com/v1, kind: Worker, spec: {{patch: {{{SPEC}}}}}}}", []),
         (f"{{apiVersion: example.com/v1, kind: Worker, status: {{template: {{{SPEC}}}}}}}", []),
         ("{apiVersion: example.com/v1, kind: Worker, spec: {template: {spec: {containers: 3}}}}", []),
         ("{apiVersion: example.com/v1, kind: Worker, spec: {template: {spec: {containers: [a, b]}}}}", []),
@@ -125,3 +129,37 @@ def test_an_object_with_several_pods_names_the_one() -> None:
         f"{{apiVersion: e.com/v1, kind: X, metadata: {{name: x}}, spec: [{{pod: {{{SPEC}}}}}, {{pod: {{{SPEC}}}}}]}}"
     ).pods
     assert [one.label for one in pods] == ["X x, pod spec.0.pod", "X x, pod spec.1.pod"]
+
+
+def test_a_pod_in_what_lives_in_no_namespace_runs_in_the_default_one() -> None:
+    world = inventory(f"""
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {{name: workers.example.com}}
+spec: {{group: example.com, scope: Cluster, names: {{kind: Worker, plural: workers}}}}
+---
+{{apiVersion: example.com/v1, kind: Worker, metadata: {{name: w}}, spec: {{pod: {{{SPEC}}}}}}}
+""")
+    (found,) = world.objects[1].pods
+    assert (found.object.namespace, found.namespace) == ("", "default")
+
+
+CONTAINERS = {"type": "object", "properties": {"containers": {"type": "array"}}}
+
+
+@pytest.mark.parametrize(
+    ("key", "schema", "may_be"),
+    [
+        ("podTemplate", {"properties": {"spec": CONTAINERS}}, True),
+        ("pod", {"properties": {"spec": CONTAINERS}}, True),
+        ("patch", {"properties": {"spec": CONTAINERS}}, False),
+        ("template", {"properties": {"spec": {"properties": {"containers": {"type": "object"}}}}}, False),
+        ("template", {"properties": {"spec": {"properties": {"containers": []}}}}, False),
+        ("template", {"properties": {"spec": {"properties": []}}}, False),
+        ("template", {"properties": {"spec": []}}, False),
+        ("template", {"properties": []}, False),
+        ("template", {}, False),
+    ],
+)
+def test_a_schema_shows_where_pods_may_be(key: str, schema: dict[str, Any], may_be: bool) -> None:
+    assert has_pods_by_shape(key, schema) is may_be

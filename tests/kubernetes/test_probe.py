@@ -53,17 +53,23 @@ def test_not_exactly_one_question_is_none(probe: str) -> None:
     assert call(probe) is None
 
 
+def test_a_port_of_a_wrong_type_is_what_it_is() -> None:
+    assert call("{tcpSocket: {port: [http]}}") == ("tcpSocket", ["http"], "")
+
+
 def test_numbers_are_defaulted_and_patience_is_their_product() -> None:
     spec = "{containers: [{livenessProbe: {periodSeconds: 0}, readinessProbe: {failureThreshold: x}}]}"
     liveness, readiness = probes(container(spec))
     assert (liveness.number("periodSeconds"), liveness.number("timeoutSeconds"), liveness.patience) == (10, 1, 30)
     assert (readiness.number("initialDelaySeconds"), readiness.patience) == (0, None)
+    (without_period,) = probes(container("{containers: [{livenessProbe: {periodSeconds: x}}]}"))
+    assert without_period.patience is None
 
 
 def test_every_port_that_is_called_is_found() -> None:
     spec = (
         "{containers: [{livenessProbe: {httpGet: {port: a}}, readinessProbe: {grpc: {port: 1}}, startupProbe: x,"
-        " lifecycle: {preStop: {tcpSocket: {port: b}}, postStart: {exec: {command: [c]}}}}]}"
+        " lifecycle: {preStop: {tcpSocket: {port: b}, httpGet: x}, postStart: {exec: {command: [c]}}}}]}"
     )
     found = [(caller, port.value) for caller, port in called_ports(container(spec))]
     assert found == [("liveness probe", "a"), ("readiness probe", 1), ("preStop hook", "b")]

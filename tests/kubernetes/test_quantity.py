@@ -57,6 +57,7 @@ SCALES = {
         (2, 2),
         (0.5, Fraction(1, 2)),
         (1e21, 2**63 - 1),
+        ("1".zfill(64), 1),
     ],
 )
 def test_a_quantity_is_exact_rounded_up_to_a_billionth_and_capped(written: Any, amount: Fraction) -> None:

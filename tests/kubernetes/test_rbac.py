@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scanner.kubernetes import rbac
 from scanner.kubernetes.policy_rule import PolicyRule
+from scanner.kubernetes.rbac import holders_of
 from scanner.kubernetes.setting import Setting
 from scanner.model import Match, Unknown
 from scanner.rules.kubernetes import CHECKS
@@ -67,7 +69,8 @@ def policy_rule(text: dict[str, Any]) -> PolicyRule:
         (["*/exec"], "pods", False),
         (["*"], "pods/exec", True),
         ([], "pods", False),
-        ([7, None], "pods", False),
+        ([7, None, {}, []], "pods", False),
+        (["*/"], "pods", False),
     ],
 )
 def test_resources_are_matched_as_the_authorizer_does(resources: list[Any], resource: str, covered: bool) -> None:
@@ -249,6 +252,8 @@ CREATES = role("runner", PODS) + "---\n" + bound("runner", "{kind: User, name: a
         ("[{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]", "do everything"),
         ("[{apiGroups: [''], resources: [secrets], verbs: [get], resourceNames: [a]}]", None),
         ("[{apiGroups: [''], resources: [pods], verbs: [get]}]", None),
+        ("[{apiGroups: [''], resources: [secrets], verbs: [delete]}]", None),
+        ("[{apiGroups: [apps], resources: [secrets], verbs: [get]}]", None),
     ],
 )
 def test_a_pod_beside_a_powerful_account_is_an_escalation(rules: str, deed: str | None) -> None:
@@ -277,3 +282,61 @@ def test_too_much_aggregation_is_not_known() -> None:
     assert within.access.truncated
     assert found("cluster-admin-binding", within) == ["?"]
     assert len(found("secrets-access-cluster", within)) == 1
+
+
+def test_only_a_service_account_has_a_namespace() -> None:
+    within = world(bound("r", "{kind: User, name: ada, namespace: shop}, {name: x}", "shop"))
+    assert [holder.title for holder in holders_of(within.objects[0])] == ["User 'ada'", "a subject without a kind 'x'"]
+
+
+def test_a_role_binding_may_grant_a_cluster_role() -> None:
+    within = world(role("reader", "[]"), bound("reader", "{kind: User, name: ada}", "shop"))
+    assert within.access.reference(within.objects[1]).role is within.objects[0]
+
+
+def test_a_binding_that_names_no_role_grants_none() -> None:
+    unnamed = f"{{{VERSION}, kind: ClusterRole, metadata: {{}}, rules: []}}\n"
+    binding = f"{{{VERSION}, kind: ClusterRoleBinding, metadata: {{name: b}}, roleRef: {{kind: ClusterRole}}}}\n"
+    within = world(unnamed, binding)
+    assert within.access.reference(within.objects[1]).role is None
+
+
+@pytest.mark.parametrize(("kind", "everything"), [("ClusterRole", True), ("Role", False)])
+def test_cluster_admin_is_known_without_being_here(kind: str, everything: bool) -> None:
+    within = world(bound("cluster-admin", "{kind: User, name: ada}", "shop", kind))
+    assert within.access.everything_by(within.access.reference(within.objects[0])) is everything
+
+
+def test_masters_are_the_service_accounts_of_a_role_that_is_known_to_give_everything() -> None:
+    account = "{kind: ServiceAccount, name: operator, namespace: ops}"
+    within = world(
+        bound("cluster-admin", f"{account}, {{kind: User, name: ada}}"),
+        bound("unknown", "{kind: ServiceAccount, name: other, namespace: ops}"),
+    )
+    assert [one.holder.name for one in within.access.masters("")] == ["operator"]
+    assert [one.holder.name for one in within.access.masters("ops")] == ["operator"]
+
+
+def chain(length: int) -> list[str]:
+    """Return a role that is aggregated into r0, which is aggregated into r1, and so on."""
+    part = role("part", "[]", metadata=", labels: {is: start}")
+    links = [
+        aggregated(f"r{number}", f"is: {f'r{number - 1}' if number else 'start'}", f", labels: {{is: r{number}}}")
+        for number in range(length)
+    ]
+    return [part, *links]
+
+
+@pytest.mark.parametrize(("last", "holds"), [("r98", True), ("r99", False)])
+def test_a_role_is_followed_into_a_hundred(last: str, holds: bool) -> None:
+    within = world(*chain(102), bound(last, "{kind: User, name: ada}"))
+    assert bool(within.access.holders(named(within, "part"))) is holds
+
+
+@pytest.mark.parametrize(("bound_of_pairs", "truncated"), [(2, False), (1, True)])
+def test_a_role_that_selects_itself_is_no_part_of_itself(
+    monkeypatch: pytest.MonkeyPatch, bound_of_pairs: int, truncated: bool
+) -> None:
+    monkeypatch.setattr(rbac, "_MOST_AGGREGATIONS", bound_of_pairs)
+    within = world(*(aggregated(name, "a: b", ", labels: {a: b}") for name in ("one", "two")))
+    assert within.access.truncated is truncated

@@ -287,3 +287,13 @@ def test_the_peers_by_which_an_address_is_allowed(rule: str, found: list[int]) -
     (offer,) = NetworkPolicy(item).rules(Direction.EGRESS)
     peers = allows_address(offer, METADATA_ADDRESSES[0], 80)
     assert [peer.setting.path[-1] for peer in peers] == found
+
+
+def test_what_is_a_block_is_no_pods() -> None:
+    rule = "{from: [{ipBlock: {cidr: 10.0.0.0/8}, namespaceSelector: {}}, {namespaceSelector: {}}]}"
+    policy = NetworkPolicy.of(
+        single(f"{{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, spec: {{ingress: [{rule}]}}}}")
+    )
+    assert policy is not None
+    assert [peer.is_every_pod for peer in policy.rules(Direction.INGRESS)[0].peers] == [False, True]
+    assert policy.selector.matches({"app": "web"})

@@ -130,7 +130,15 @@ def test_unset_replicas_are_unknown_until_autoscalers_of_the_namespace_are_seen(
 
 def test_system_objects_may_be_in_the_default_namespace() -> None:
     assert outcome("default-namespace", "{apiVersion: v1, kind: Service, metadata: {name: kubernetes}}\n") == []
-    assert outcome("default-namespace", "{apiVersion: v1, kind: Service, metadata: {name: shop}}\n") == ["Match"]
+    service = "{apiVersion: v1, kind: Service, metadata: {name: shop%s}}\n"
+    assert outcome("default-namespace", service % ", namespace: default") == ["Match"]
+    assert outcome("default-namespace", service % "") == ["Unknown"]
+    assert outcome("namespace-missing", service % "") == ["Match"]
+
+
+def test_a_container_that_nobody_is_known_to_ask_may_need_no_readiness_probe() -> None:
+    assert outcome("readiness-probe", POD) == ["Unknown"]
+    assert outcome("readiness-probe", POD, scope_complete=True) == []
 
 
 def test_a_wildcard_names_a_few_of_those_who_have_it() -> None:
@@ -177,7 +185,7 @@ def test_what_is_said_is_one_plain_sentence() -> None:
     said = [one for world in worlds for check in kubernetes.CHECKS for one in judgements(check, world)]
     texts = {one.reason if isinstance(one, Unknown) else one.message for one in said}
     assert len(texts) > 100
-    named = ("etcd ", "kube-", "kubelet ")  # a sentence may begin with a program's own name
+    named = ("etcd ", "kube-", "kubeadm ", "kubelet ")  # a sentence may begin with a program's own name
     small = [text for text in texts if text[0].islower() and not text.startswith(named)]
     assert small + [text for text in texts if not text.endswith(".") or set(text) & set("`\n")] == []
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 
 from scanner.kubernetes import LabelSelector, Setting
+from scanner.kubernetes.service import service_selector
+from tests.kubernetes.manifests import single
 
 LABELS = {"app": "web", "tier": "front"}
 
@@ -86,3 +89,18 @@ def test_a_requirement_knows_its_place() -> None:
         ("spec", "selector", "matchExpressions", 0),
         ("spec", "selector", "matchExpressions", 1),
     ]
+
+
+def test_what_every_selected_object_has_is_a_label_of_one_value() -> None:
+    expressions = (
+        "{key: a, operator: In, values: [x]}, {key: b, operator: In, values: [x, y]},"
+        " {key: c, operator: NotIn, values: [x]}, {key: d, operator: Exists}"
+    )
+    selector = LabelSelector.of(Setting((), yaml.safe_load(f"{{matchExpressions: [{expressions}]}}")))
+    assert selector.pairs == (("a", "x"),)
+
+
+def test_a_service_that_leads_outside_selects_nothing() -> None:
+    service = "{{apiVersion: v1, kind: Service, spec: {{type: {}, selector: {{app: web}}}}}}"
+    assert service_selector(single(service.format("ClusterIP"))).matches({"app": "web"})
+    assert service_selector(single(service.format("ExternalName"))).absent

@@ -31,7 +31,8 @@ def test_a_field_has_a_value_a_place_where_it_belongs_or_is_malformed(data: Any,
 def test_what_is_below_something_malformed_is_malformed_at_the_same_place() -> None:
     malformed = Setting((), {"a": 3}).read("a", "b")
     assert malformed.read("c", "d") == malformed
-    assert Setting(("a",), {"b": 1}, malformed=True).read("b").malformed
+    mapping = Setting(("a",), {"b": 1}, malformed=True)
+    assert mapping.read("b") == mapping
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,6 @@ def test_typed_readings_are_empty_for_a_wrong_type() -> None:
     assert Setting((), 3).mapping == {}
     assert Setting((), "x", malformed=True).text == ""
     assert not Setting((), {}, malformed=True).is_mapping
+    assert not Setting((), [], malformed=True).is_list
+    assert Setting((), {"a": 1}, malformed=True).mapping == {}
+    assert Setting((), 3, malformed=True).integer is None

@@ -29,7 +29,9 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         del fullname
-        return compile(mutated(Path(self.path), self.number), self.path, "exec", dont_inherit=True)
+        return compile(
+            mutated(Path(self.path).read_text(encoding="utf-8"), self.number), self.path, "exec", dont_inherit=True
+        )
 
 
 class _Finder(importlib.abc.MetaPathFinder):

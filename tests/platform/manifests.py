@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[2]
-ORDER = ("namespaces", "network-policies", "deployments", "hpa-ingress")
-"""The order in which the files are applied, as the issue and the pipeline have it."""
+ORDER = ("namespaces", "priorities", "network-policies", "deployments", "hpa-ingress")
+"""The order in which the files are applied, as the pipeline has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Platform:
 
 
 def read_platform() -> Platform:
-    """Read the four files."""
+    """Read these files."""
     objects = []
     for name in ORDER:
         text = (ROOT / "kubernetes" / f"{name}.yaml").read_text(encoding="utf-8")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 DEPLOYMENTS = "kubernetes/deployments.yaml"
 HPA_INGRESS = "kubernetes/hpa-ingress.yaml"
+INFRASTRUCTURE = "kubernetes/infrastructure/"
+MONITORING = "kubernetes/monitoring/"
 PIPELINE = ".github/workflows/ci-cd.yml"
 V2_ANALYSIS = "kind: Deployment\nmetadata:\n  name: analysis-service\n  namespace: platform-v2-stable\n"
 
@@ -35,6 +37,8 @@ class Break:
     """The line of the edited text, whole but for its indentation."""
     after: str = ""
     """Text before which nothing is edited."""
+    place: str = ""
+    """The file that the finding is in, where it is not the edited one."""
 
 
 BREAKS = (
@@ -97,6 +101,42 @@ BREAKS = (
         "- namespaceSelector:",
     ),
     Break(
+        "storage-class",
+        INFRASTRUCTURE + "redis.yaml",
+        "storageClassName: platform-ssd",
+        "storageClassName: standard",
+        "storageClassName: standard",
+    ),
+    Break(
+        "backup-scheduled",
+        INFRASTRUCTURE + "backups.yaml",
+        "concurrencyPolicy: Forbid",
+        "concurrencyPolicy: Allow",
+        "concurrencyPolicy: Allow",
+    ),
+    Break(
+        "backup-scheduled",
+        INFRASTRUCTURE + "backups.yaml",
+        "plimsoll.dev/backs-up: postgresql",
+        "plimsoll.dev/backs-up: nothing",
+        "name: postgresql",
+        place=INFRASTRUCTURE + "postgresql.yaml",
+    ),
+    Break(
+        "datastore-isolation",
+        INFRASTRUCTURE + "postgresql.yaml",
+        "  type: ClusterIP\n  selector",
+        "  type: LoadBalancer\n  selector",
+        "type: LoadBalancer",
+    ),
+    Break(
+        "secret-by-reference",
+        "kubernetes/secrets/tiers.yaml",
+        "refreshInterval: 1h",
+        "refreshInterval: 24h",
+        "refreshInterval: 24h",
+    ),
+    Break(
         "unpinned-action",
         PIPELINE,
         "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1",
@@ -113,6 +153,29 @@ BREAKS = (
     Break("permissions-write-all", PIPELINE, "permissions: {}", "permissions: write-all", "permissions: write-all"),
     Break("timeout-minutes", PIPELINE, "    timeout-minutes: 30\n", "", "lint-and-test:"),
     Break("pipeline-required-jobs", PIPELINE, "  security-scan:\n    name", "  scan:\n    name", "jobs:"),
+    # The line inside the file that the ConfigMap holds.
+    Break(
+        "telemetry-profile",
+        MONITORING + "loki.yaml",
+        "retention_period: 30d",
+        "retention_period: 7d",
+        "retention_period: 7d",
+    ),
+    Break(
+        "telemetry-profile",
+        MONITORING + "otel-collector.yaml",
+        "sampling_percentage: 10",
+        "sampling_percentage: 100",
+        "sampling_percentage: 100",
+    ),
+    Break(
+        "slo-declared",
+        MONITORING + "prometheus-rules.yaml",
+        "> 14.4 * 0.02",
+        "> 14.4 * 0.05",
+        "- alert: ErrorBudgetBurnsFast",
+    ),
+    Break("slo-declared", HPA_INGRESS, "slo-error-rate: 2%", "slo-error-rate: 5%", "plimsoll.dev/slo-error-rate: 5%"),
 )
 
 
@@ -140,7 +203,10 @@ def test_the_platform_itself_is_clean(platform: Path) -> None:
     code, report = scan()
     assert list(open_findings(report)) == []
     assert report["notEvaluated"] == []
-    assert report["unread"] == []
+    # The kustomization only gathers: its files are judged as they stand.
+    assert {(entry["file"], entry["reason"]) for entry in report["unread"]} <= {
+        ("kubernetes/kustomization.yaml", "rendered")
+    }
     assert code == 0
 
 
@@ -154,10 +220,11 @@ def test_each_break_is_reported_on_its_line(case: Break, platform: Path) -> None
     path.write_text(edited, encoding="utf-8")
     code, report = scan()
     assert code == 1
-    lines = edited.splitlines()
+    place = case.place or case.file
+    lines = (platform / place).read_text(encoding="utf-8").splitlines()
     places = [
         lines[finding["span"]["line"] - 1].strip()
         for finding in open_findings(report)
-        if (finding["ruleId"], finding["file"]) == (case.rule, case.file)
+        if (finding["ruleId"], finding["file"]) == (case.rule, place)
     ]
     assert case.line in places

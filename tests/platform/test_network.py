@@ -17,6 +17,8 @@ CONTROLLER = {"app.kubernetes.io/name": "ingress-nginx", "app.kubernetes.io/comp
 PROMETHEUS = {"app.kubernetes.io/name": "prometheus"}
 POSTGRES = {"app.kubernetes.io/name": "postgresql"}
 REPLICA = {**POSTGRES, "app.kubernetes.io/component": "read-replica"}
+COLLECTOR = {"app.kubernetes.io/name": "otel-collector"}
+ALERTMANAGER = {"app.kubernetes.io/name": "alertmanager"}
 KAFKA = {"app.kubernetes.io/name": "kafka"}
 AUTH = {"app.kubernetes.io/name": "auth-service"}
 DNS = {"k8s-app": "kube-dns"}
@@ -88,6 +90,9 @@ def flows(platform: Platform, source: tuple[str, Labels], target: tuple[str, Lab
         ((V3, AUTH), (INFRASTRUCTURE, REPLICA), ("TCP", 5432)),
         ((INFRASTRUCTURE, POSTGRES), (INFRASTRUCTURE, REPLICA), ("TCP", 5432)),
         ((MONITORING, PROMETHEUS), (INGRESS, CONTROLLER), ("TCP", 10254)),
+        *(((tier, AUTH), (MONITORING, COLLECTOR), ("TCP", port)) for tier in (V1, V2, V3) for port in (4317, 4318)),
+        ((MONITORING, PROMETHEUS), (MONITORING, ALERTMANAGER), ("TCP", 9093)),
+        ((MONITORING, ALERTMANAGER), (MONITORING, ALERTMANAGER), ("UDP", 9094)),
     ],
 )
 def test_an_allowed_flow(
@@ -113,6 +118,12 @@ def test_an_allowed_flow(
         ((V2, AUTH), (INFRASTRUCTURE, KAFKA), ("TCP", 5432)),
         ((V2, AUTH), (INFRASTRUCTURE, POSTGRES), ("TCP", 22)),
         ((INFRASTRUCTURE, POSTGRES), (V2, AUTH), ("TCP", 8080)),
+        # The monitoring takes telemetry from the services, and nothing else from anybody.
+        ((V2, AUTH), (MONITORING, COLLECTOR), ("TCP", 8889)),
+        ((V2, AUTH), (MONITORING, PROMETHEUS), ("TCP", 9090)),
+        ((INFRASTRUCTURE, POSTGRES), (MONITORING, COLLECTOR), ("TCP", 4317)),
+        ((MONITORING, COLLECTOR), (V2, AUTH), ("TCP", 8000)),
+        ((MONITORING, PROMETHEUS), (MONITORING, ALERTMANAGER), ("UDP", 9094)),
     ],
 )
 def test_a_denied_flow(

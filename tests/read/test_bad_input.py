@@ -199,6 +199,14 @@ def test_a_file_of_20_mib_is_not_read(tmp_path: pathlib.Path) -> None:
     ]
 
 
+def test_too_much_on_standard_input_is_said_with_what_to_do(tmp_path: pathlib.Path) -> None:
+    content = b" " * (Limits().max_bytes + 1)
+    (found,) = read_targets(["-"], ReadOptions(tmp_path, stdin=lambda: content))
+    assert isinstance(found, Unread)
+    assert found.reason is UnreadReason.TOO_LARGE
+    assert "plimsoll audit" in found.remedy
+
+
 def test_a_large_file_that_mentions_no_apiversion_is_not_missed(tmp_path: pathlib.Path) -> None:
     with (tmp_path / "lock.json").open("wb") as opened:
         opened.truncate(20 * 1024 * 1024)

@@ -7,9 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from scanner.model import (
+    ClusterCoverage,
     Coverage,
     Finding,
     FindingStatus,
+    KindCoverage,
+    KindStatus,
     Located,
     NotEvaluated,
     RelatedLocation,
@@ -229,6 +232,47 @@ HOSTILE_REPORT = report(
     coverage=replace(COVERAGE, engine=HOSTILE),
 )
 
+_LIVE = Source("cluster/Deployment/shop/cart", "", "", live=True)
+_LIVE_HOSTILE = Source(f"cluster/{HOSTILE}/::error::/{HOSTILE}", "", "", live=True)
+_NOWHERE = Span(1, 1, 1, 1)
+_REFUSED = KindCoverage("", "v1", "Service", KindStatus.REFUSED, reason="403 services is forbidden")
+CLUSTER = report(
+    finding(source=_LIVE, span=_NOWHERE, copies=(("Pod", 3),)),
+    finding(PRIVILEGED, source=replace(_LIVE, path="cluster/Pod/shop/cart-1"), span=_NOWHERE, folded_into="0" * 64),
+    coverage=Coverage(0, 12, 9, 3, 0, ""),
+    cluster=ClusterCoverage(
+        context="prod",
+        version="v1.37.2",
+        kinds=(
+            _REFUSED,
+            replace(_REFUSED, kind="ConfigMap", accepted=True),
+            KindCoverage("apps", "v1", "Deployment", KindStatus.LISTED, 12, 9, 1, 1, 1, notes=("Of two snapshots.",)),
+            KindCoverage("argoproj.io", "", "Rollout", KindStatus.NOT_SERVED),
+        ),
+        namespaces=("shop",),
+        excluded_namespaces=("kube-system",),
+        problems=("The group 'metrics.k8s.io' does not answer.",),
+        files_only=("committed-secret",),
+    ),
+)
+HOSTILE_CLUSTER = report(
+    finding(_HOSTILE_RULE, source=_LIVE_HOSTILE, span=_NOWHERE, message=HOSTILE, subject=HOSTILE),
+    finding(source=_LIVE_HOSTILE, span=_NOWHERE, message=HOSTILE, subject=HOSTILE, copies=((HOSTILE, 2),)),
+    rules=(_HOSTILE_RULE, RUN_AS_ROOT),
+    cluster=ClusterCoverage(
+        context=HOSTILE,
+        version=HOSTILE,
+        kinds=(
+            KindCoverage(HOSTILE, HOSTILE, HOSTILE, KindStatus.PARTIAL, 1, 1, reason=HOSTILE, notes=(HOSTILE,)),
+            KindCoverage(HOSTILE, "", f"x{HOSTILE}", KindStatus.NOT_SERVED),
+        ),
+        namespaces=(HOSTILE,),
+        excluded_namespaces=(HOSTILE,),
+        problems=(HOSTILE,),
+        files_only=(HOSTILE,),
+    ),
+)
+
 REPORTS = {
     "clean": CLEAN,
     "found": FOUND,
@@ -237,6 +281,8 @@ REPORTS = {
     "nothing": NOTHING,
     "not-evaluated": NOT_EVALUATED,
     "hostile": HOSTILE_REPORT,
+    "cluster": CLUSTER,
+    "hostile-cluster": HOSTILE_CLUSTER,
 }
 
 

@@ -76,17 +76,19 @@ def test_units_break_commands_in_place() -> None:
 
 @pytest.mark.parametrize("name", TEXT_FORMATS)
 @pytest.mark.parametrize("color", [False, True])
-def test_hostile_text_is_harmless_in_every_format(name: str, color: bool) -> None:
+@pytest.mark.parametrize("report", ["hostile", "hostile-cluster"])
+def test_hostile_text_is_harmless_in_every_format(name: str, color: bool, report: str) -> None:
     options = RenderOptions(color=color, show_suppressed=True, in_github_actions=True)
-    text = FORMATS[name](REPORTS["hostile"], options)
+    text = FORMATS[name](REPORTS[report], options)
     assert harmful(COLOR.sub("", text)) == set()
     assert not COMMAND.search(COLOR.sub("", text))
     assert "octocat" in text
 
 
 @pytest.mark.parametrize("name", ["json", "sarif"])
-def test_hostile_text_is_harmless_in_json(name: str) -> None:
-    text = FORMATS[name](REPORTS["hostile"], RenderOptions(show_suppressed=True))
+@pytest.mark.parametrize("report", ["hostile", "hostile-cluster"])
+def test_hostile_text_is_harmless_in_json(name: str, report: str) -> None:
+    text = FORMATS[name](REPORTS[report], RenderOptions(show_suppressed=True))
     assert text.isascii()
     assert harmful(text) == set()
     assert not COMMAND.search(text)

@@ -8,6 +8,7 @@ import pytest
 
 from scanner.rules.credentials import find_literals, find_settings, is_named_credential
 from scanner.rules.credentials.formats import FORMATS, CredentialFormat
+from scanner.rules.credentials.literals import _SHORTEST
 from scanner.rules.credentials.names import CredentialName, credential_name
 
 LETTERS = "ABCDEF" * 30
@@ -200,3 +201,14 @@ def test_no_text_makes_the_search_slow(unit: str) -> None:
     started = time.perf_counter()
     list(find_settings(text))
     assert time.perf_counter() - started < 10
+
+
+def test_no_known_format_is_shorter_than_what_is_looked_at() -> None:
+    shortest = min((one.prefix + RESTS[one.prefix] for one in FORMATS), key=len)
+    assert len(shortest) == _SHORTEST
+    assert [literal.start for literal in find_literals(shortest)] == [0]
+    assert not any(
+        one.pattern.match(one.prefix + RESTS[one.prefix][: _SHORTEST - 1 - len(one.prefix)])
+        for one in FORMATS
+        if len(one.prefix) < _SHORTEST
+    )

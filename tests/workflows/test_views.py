@@ -188,8 +188,9 @@ jobs:
   two: {uses: ./.github/workflows/other.yml}
 """
     found = list(subjects([document(text)]))
-    assert [type(subject).__name__ for subject in found] == ["Workflow", "Job", "Step", "Step", "Uses", "Job", "Uses"]
-    called = found[-1]
+    kinds = ["Workflow", "Job", "Step", "Step", "Uses", "Job", "Uses", "Caller"]
+    assert [type(subject).__name__ for subject in found] == kinds
+    called = found[-2]
     assert isinstance(called, Uses)
     assert called.path == ("jobs", "two", "uses")
     assert called.identity == (".github/workflows/ci.yml", "jobs", "two")

@@ -75,7 +75,7 @@ class Control:
         return next((revision for revision in reversed(self.revisions) if revision.since <= version.minor), None)
 
     def applies_to(self, pod: Pod) -> bool:
-        """Return whether the version that the scan judges by has the control, and does not exempt the pod."""
+        """Return whether the version that the pod is judged by has the control, and does not exempt the pod."""
         return self._of_scan(pod) is not None
 
     def faults(self, pod: Pod, version: Version) -> Iterator[Fault]:
@@ -90,19 +90,19 @@ class Control:
                 yield from revision.container(container)
 
     def faults_of_pod(self, pod: Pod) -> Iterator[Fault]:
-        """Yield the faults of a pod without those of its containers, at the version that the scan judges by."""
+        """Yield the faults of a pod without those of its containers, at the version that it is judged by."""
         revision = self._of_scan(pod)
         if revision is not None and revision.pod is not None:
             yield from revision.pod(pod)
 
     def faults_of_container(self, container: Container) -> Iterator[Fault]:
-        """Yield the faults that a container answers for, at the version that the scan judges by."""
+        """Yield the faults that a container answers for, at the version that it is judged by."""
         revision = self._of_scan(container.pod)
         if revision is not None and revision.container is not None:
             yield from revision.container(container)
 
     def _of_scan(self, pod: Pod) -> Revision | None:
-        revision = self.revision(pod.object.inventory.pod_security_version)
+        revision = self.revision(pod.object.inventory.pod_security_version_in(pod.namespace))
         return None if revision is None or revision.exempts(pod) else revision
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.kubernetes.pod_security.standard import Level, Version
+from scanner.kubernetes.pod_security.standard import NEWEST, Level, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +35,9 @@ def enforced(namespace: KubernetesObject) -> Enforced:
     """Return what a namespace enforces.
 
     A level that cannot be read counts as restricted, as upstream has it. Where no version is written, or ``latest``,
-    or one that cannot be read, it is the version that the scan judges by.
+    or one that cannot be read, it is the version that was asked for, else the newest.
     """
-    newest = namespace.inventory.pod_security_version
+    newest = namespace.inventory.pod_security_version or NEWEST
     labels = namespace.read("metadata", "labels")
     label = labels.read(f"{PREFIX}enforce")
     written = labels.read(f"{PREFIX}enforce-version").text

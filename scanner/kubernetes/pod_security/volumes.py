@@ -34,7 +34,7 @@ RESTRICTED_VOLUMES = frozenset(
 def restricted_volumes(pod: Pod) -> Iterator[Fault]:
     """Allow these types only. A volume without any is an emptyDir: the API server makes it one."""
     for volume in pod.volumes:
-        if not volume.is_set or not volume.is_mapping:
+        if not volume.is_mapping:
             yield Fault(volume.path, "The pod has a volume that cannot be read.")
             continue
         for key, source in volume.mapping.items():

@@ -33,11 +33,10 @@ def unknown_kind(schemas: Schemas, api_version: str, kind: str) -> SchemaProblem
             return None
         versions = ", ".join(f"'{group}/{one}'" for one in sorted(served))
         return _of_version(f"is of '{api_version}', which its CustomResourceDefinition does not serve, but {versions}")
-    versions_of, former = schemas.release.versions_of, schemas.release.former
-    groups = {one for one, _ in versions_of}
+    groups = {one for one, _ in schemas.release.versions_of}
     if group not in groups:
         return _other_group(schemas, api_version, kind)
-    if (group, kind) in versions_of or (group, kind) in former:
+    if (group, kind) in schemas.release.former:
         return _other_version(schemas, api_version, kind)
     if not group and kind in _NO_OBJECTS:
         return None
@@ -46,7 +45,7 @@ def unknown_kind(schemas: Schemas, api_version: str, kind: str) -> SchemaProblem
 
 def _other_group(schemas: Schemas, api_version: str, kind: str) -> SchemaProblem | None:
     group = api_version.rpartition("/")[0]
-    having = {one: versions for (one, name), versions in schemas.release.versions_of.items() if name == kind and one}
+    having = {one: versions for (one, name), versions in schemas.release.versions_of.items() if name == kind}
     meant = similar(group, having)
     if not meant:
         return None

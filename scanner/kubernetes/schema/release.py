@@ -101,8 +101,7 @@ def _release(minor: str) -> Release:
 
 
 def _changed(newest: Mapping[str, Any], changes: Mapping[str, Any]) -> Mapping[str, Any]:
-    merged = {**newest, **changes} if changes else newest
-    return {name: value for name, value in merged.items() if value is not None} if changes else merged
+    return {name: value for name, value in {**newest, **changes}.items() if value is not None}
 
 
 def _group(api_version: str) -> str:

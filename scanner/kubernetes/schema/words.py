@@ -59,10 +59,11 @@ def _suggestion(node: Node, key: str, schemas: Schemas) -> str:
 
 def _expected(node: Node) -> str:
     shape = node.shape
-    if shape.form is Form.SCALAR and shape.enum and READERS[shape.name][0](node.value):
-        return f"one of {_cut(', '.join(sorted(repr(value) for _, value in shape.enum)))}"
     if shape.form is Form.SCALAR:
-        return READERS[shape.name][1]
+        is_of_type, name = READERS[shape.name]
+        if is_of_type(node.value):
+            return f"one of {_cut(', '.join(sorted(repr(value) for _, value in shape.enum)))}"
+        return name
     return "a list" if shape.form is Form.LIST else "a mapping"
 
 

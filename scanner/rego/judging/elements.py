@@ -4,6 +4,8 @@ An element is a string, or an object with ``msg`` and, where the author likes:
 
 - ``path``: a list of keys and zero-based indexes into the document. A string such as ``spec.replicas``,
   ``containers[0].image`` or ``/spec/replicas`` is tolerated.
+- ``within``: the part of the text at ``path`` that is meant, such as a line of a ConfigMap's file. It counts where it
+  occurs there, and once.
 - ``remediation``: what to do in this case.
 - ``file``, or ``object`` (``apiVersion``, ``kind``, ``namespace``, ``name``): another document that the finding is in.
 - ``details`` or ``metadata``, and anything else: whatever the author likes; what it names may help to find the place.
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 _MAX_MESSAGE = 4096
 _MAX_NAMES = 100
-_OWN_KEYS = frozenset({"msg", "path", "remediation", "file", "object"})
+_OWN_KEYS = frozenset({"msg", "path", "within", "remediation", "file", "object"})
 _QUOTED = re.compile(r"""(?<!\w)(?:'([^'\n]{1,253})'|"([^"\n]{1,253})"|`([^`\n]{1,253})`)(?!\w)""")
 _STEP = re.compile(r"""\.?(?P<key>[^.\[\]"']+)|\[(?P<index>\d+)\]|\[(?P<quote>["'])(?P<quoted>[^"'\]]*)(?P=quote)\]""")
 
@@ -33,6 +35,7 @@ class Element:
 
     message: str
     path: Path | None = None
+    within: str = ""
     names: tuple[str, ...] = ()
     """What the message quotes and what the other keys hold: possible names of things in the document."""
     remediation: str = ""
@@ -76,9 +79,11 @@ def _element(item: Any) -> Element | Malformed:
     others = {key: value for key, value in item.items() if key not in _OWN_KEYS}
     names = dict.fromkeys((*_quoted(message), *_strings(others)))
     file, reference, remediation = item.get("file"), item.get("object"), item.get("remediation")
+    within = item.get("within")
     return Element(
         message=_bounded(message),
         path=path,
+        within=within if isinstance(within, str) else "",
         names=tuple(names)[:_MAX_NAMES],
         remediation=remediation.strip() if isinstance(remediation, str) else "",
         file=file if isinstance(file, str) else "",

@@ -17,7 +17,7 @@ from scanner.rego.engine import Evaluation, Failure, Value
 from scanner.rego.judging.elements import Element, read_elements
 from scanner.rego.judging.exceptions import excepted_entries
 from scanner.rego.judging.inventory import describe, pruned
-from scanner.rego.judging.locate import locate
+from scanner.rego.judging.locate import locate, part_of
 from scanner.rego.judging.preparation import prepare
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ Verdict = PolicyMatch | NotEvaluated
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class Task:
     """One input and the policies that judge it."""
 
     policies: tuple[Policy, ...]
@@ -54,10 +54,12 @@ class _Task:
 
     @property
     def evaluation(self) -> Evaluation:
+        """What the engine is asked."""
         queries = tuple(query for policy in self.policies for query in policy.queries)
         return Evaluation({} if self.whole_scan else pruned(self.document), queries)
 
     def not_evaluated(self, policy: Policy, reason: str, remedy: str = "", detail: str = "") -> NotEvaluated:
+        """Say that a policy could not judge this input."""
         path, subject = ("", "") if self.whole_scan else (self.document.source.path, describe(self.document))
         return NotEvaluated(policy.rule.id, reason, remedy, path, subject, detail)
 
@@ -72,10 +74,10 @@ def judge(
     """Judge each document by each policy that selects it, in order; the policies over the whole inventory come last.
 
     ``parameters`` becomes ``data.plimsoll.config``. Policies whose required parameters are missing judge nothing
-    (`PolicySet.configured` lists them). Raises nothing.
+    (`PolicySet.configured` lists them), and those that need a request (`PolicySet.without_request`). Raises nothing.
     """
     yield from policies.failures
-    ready, _ = policies.configured(parameters)
+    ready, _ = policies.configured(parameters)[0].without_request()
     if not ready.policies or not documents:
         return
     inventory, usable, broken = prepare(ready, documents, parameters, engine)
@@ -84,26 +86,27 @@ def judge(
     done = 0
     try:
         for task, results in zip(tasks, engine.evaluate([task.evaluation for task in tasks]), strict=True):
-            yield from _verdicts(task, results, inventory)
+            yield from verdicts(task, results, inventory)
             done += 1
     except Exception as error:  # noqa: BLE001 - an engine that breaks its contract must not take the scan down
-        yield from _unfinished(tasks[done:], error)
+        yield from not_finished(tasks[done:], error)
 
 
-def _tasks(policies: Sequence[Policy], documents: Sequence[Document]) -> Iterator[_Task]:
+def _tasks(policies: Sequence[Policy], documents: Sequence[Document]) -> Iterator[Task]:
     single = [policy for policy in policies if not policy.selector.inventory]
     for document in documents:
         selected = tuple(policy for policy in single if policy.selector.selects(document))
         if selected:
-            yield _Task(selected, document)
+            yield Task(selected, document)
     for policy in policies:
         if policy.selector.inventory:
             first = next((document for document in documents if policy.selector.selects(document)), None)
             if first is not None:
-                yield _Task((policy,), first, whole_scan=True)
+                yield Task((policy,), first, whole_scan=True)
 
 
-def _verdicts(task: _Task, results: Sequence[Result], inventory: Inventory) -> Iterator[Verdict]:
+def verdicts(task: Task, results: Sequence[Result], inventory: Inventory) -> Iterator[Verdict]:
+    """Read the results of all queries of a task, in the order of its policies and their queries."""
     remaining = iter(results)
     for policy in task.policies:
         own = [next(remaining, Failure("The engine gave no answer.")) for _ in policy.queries]
@@ -111,7 +114,7 @@ def _verdicts(task: _Task, results: Sequence[Result], inventory: Inventory) -> I
 
 
 def _policy_verdicts(
-    task: _Task,
+    task: Task,
     policy: Policy,
     results: Sequence[Result],
     inventory: Inventory,
@@ -129,7 +132,7 @@ def _policy_verdicts(
             yield from _matches(task, policy, entry, result.value, inventory)
 
 
-def _matches(task: _Task, policy: Policy, entry: Entry, value: Any, inventory: Inventory) -> Iterator[Verdict]:
+def _matches(task: Task, policy: Policy, entry: Entry, value: Any, inventory: Inventory) -> Iterator[Verdict]:
     rule = policy.warning if entry.warns else policy.rule
     for element in read_elements(value):
         if element.problem:
@@ -140,11 +143,12 @@ def _matches(task: _Task, policy: Policy, entry: Entry, value: Any, inventory: I
             )
         if isinstance(element, Element):
             document, path, located = locate(element, task.document, inventory, whole_scan=task.whole_scan)
-            match = Match(path, element.message, remediation=element.remediation)
+            within = part_of(document, path, element.within)
+            match = Match(path, element.message, within=within, remediation=element.remediation)
             yield PolicyMatch(rule, document, match, located)
 
 
-def _unfinished(tasks: Sequence[_Task], error: Exception) -> Iterator[NotEvaluated]:
+def not_finished(tasks: Sequence[Task], error: Exception) -> Iterator[NotEvaluated]:
     """Name each policy whose work was not finished, once."""
     reason = str(error) if isinstance(error, EngineError) else f"The engine failed: {type(error).__name__}: {error}."
     detail = "".join(traceback.format_exception(error))

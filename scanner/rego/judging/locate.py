@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scanner.model import Located
 from scanner.rego.judging.place import place, resolve, whole
@@ -31,6 +31,20 @@ def locate(
     if whole_scan or (element.path and (element.file or element.object)):
         return judged, whole(judged), Located.DOCUMENT
     return judged, *place(judged, element)
+
+
+def part_of(document: Document, path: Path, text: str) -> tuple[int, int] | None:
+    """Return the offsets of a text in the scalar at the path; None where it is not there, or there more than once."""
+    scalar: Any = document.data
+    for step in path:
+        try:
+            scalar = scalar[step]
+        except (IndexError, KeyError, TypeError):
+            return None
+    if not text or not isinstance(scalar, str) or scalar.count(text) != 1:
+        return None
+    start = scalar.index(text)
+    return start, start + len(text)
 
 
 def _named(element: Element, judged: Document, inventory: Inventory) -> Document | None:

@@ -12,6 +12,7 @@ from scanner.rego.policies.dependencies import dependencies
 from scanner.rego.policies.metadata import Metadata, read_metadata
 from scanner.rego.policies.policy import ParameterSchema, Policy, PolicySet, make_policy
 from scanner.rego.policies.policy_files import is_test, read_modules
+from scanner.rego.policies.request import REQUEST, WRAPPERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from scanner.rego.policies.module import Module, Package
 
-_RESERVED: tuple[Package, ...] = (("inventory",), ("plimsoll", "config"))
+_RESERVED: tuple[Package, ...] = (("inventory",), ("plimsoll", "config"), REQUEST, WRAPPERS)
 """Where the scan's own data lie below ``data``."""
 
 

@@ -9,6 +9,7 @@ Source: https://www.openpolicyagent.org/docs/policy-language#metadata; what is b
 - ``remediation``: one sentence that says what to do.
 - ``tags``: topics.
 - ``parameters``: a JSON Schema of the policy's section below ``policies.parameters`` in plimsoll.yaml.
+- ``needs``: ``request`` for a policy that judges requests to a cluster only (see `scanner.rego.policies.request`).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _KEYS = (
     *("scope", "title", "description", "related_resources", "authors", "organizations", "schemas", "entrypoint"),
     *("compile", "custom"),
 )
-_CUSTOM_KEYS = ("id", "severity", "input", "frameworks", "remediation", "tags", "parameters")
+_CUSTOM_KEYS = ("id", "severity", "input", "frameworks", "remediation", "tags", "parameters", "needs")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _CONTROL = re.compile(r"[^\s/]+/\S+")
 
@@ -53,6 +54,8 @@ class Metadata:
     tags: tuple[str, ...] = ()
     parameters: Mapping[str, Any] | Literal[False] = False
     """A JSON Schema, or False where none is given."""
+    needs_request: bool = False
+    """Whether it says that it needs the request."""
 
 
 def read_metadata(module: Module) -> Metadata | None:
@@ -91,6 +94,7 @@ def _metadata(file: str, line: int, values: Mapping[str, Entry]) -> Metadata:
         remediation=_text(custom, "remediation"),
         tags=custom["tags"].strings() if "tags" in custom else (),
         parameters=_schema(custom["parameters"]) if "parameters" in custom else False,
+        needs_request=_needs_request(custom["needs"]) if "needs" in custom else False,
     )
 
 
@@ -126,6 +130,12 @@ def _severity(entry: Entry) -> Severity:
     except ValueError as error:
         known = ", ".join(severity.value for severity in Severity)
         raise entry.error(f"'{entry.string()}' is no severity; known are {known}") from error
+
+
+def _needs_request(entry: Entry) -> bool:
+    if entry.string() != "request":
+        raise entry.error(f"'{entry.string()}' is nothing that a policy can need; known is request")
+    return True
 
 
 def _control(entry: Entry) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.model import NotEvaluated, Rule, RuleOrigin, Severity
 from scanner.rego.policies.module import query
+from scanner.rego.policies.request import reads_request
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -38,6 +39,8 @@ class Policy:
     """What to evaluate: one query an entry rule, in the order of `entries`, then `exception_query` if there is one."""
     exception_query: str
     """The query for conftest's ``exception`` rule; empty where there is none."""
+    needs_request: bool = False
+    """Whether its METADATA says so; see `PolicySet.needs_request`."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -92,6 +95,20 @@ class PolicySet:
             for reference in module.references
         )
 
+    def needs_request(self, policy: Policy) -> bool:
+        """Whether a policy needs the context of an admission request, as it says itself or as its text shows."""
+        return policy.needs_request or any(
+            reads_request(module) for module in self.modules.values() if module.package in self.uses[policy.package]
+        )
+
+    def without_request(self) -> tuple[PolicySet, tuple[str, ...]]:
+        """Return the set of policies that need no request, and the ids of the others."""
+        needing = {policy for policy in self.policies if self.needs_request(policy)}
+        return (
+            dataclasses.replace(self, policies=tuple(policy for policy in self.policies if policy not in needing)),
+            tuple(policy.rule.id for policy in self.policies if policy in needing),
+        )
+
     def configured(self, parameters: Mapping[str, Any]) -> tuple[PolicySet, tuple[str, ...]]:
         """Return the set of policies whose required sections are given, and the ids of the others.
 
@@ -136,4 +153,5 @@ def make_policy(package: Package, modules: tuple[Module, ...], metadata: Metadat
         entries=tuple(entries[name] for name in sorted(entries)),
         queries=(*(query(package, name) for name in sorted(entries)), *filter(None, (exceptions,))),
         exception_query=exceptions,
+        needs_request=metadata.needs_request,
     )

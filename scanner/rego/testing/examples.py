@@ -80,6 +80,8 @@ def judge_example(
     problems = list(example.problems)
     if alone.configured(parameters)[1]:
         problems.append("The policy's parameters are missing.")
+    if alone.without_request()[1]:
+        problems.append("The policy asks about an admission request, which no example has: test it by test_ rules.")
     matches = []
     for verdict in judge(alone, example.documents, parameters=parameters, engine=engine):
         if isinstance(verdict, PolicyMatch):
@@ -135,7 +137,7 @@ def _differences(example: Example, found: list[Place]) -> Iterator[str]:
 
 
 def _place(match: PolicyMatch) -> Place:
-    span = match.document.locate(match.match.path, match.match.part)
+    span = match.document.locate(match.match.path, match.match.part, match.match.within)
     line = match.document.source.text.split("\n")[span.line - 1]
     end = span.end_column - 1 if span.end_line == span.line else None
     return span.line, line[span.column - 1 : end].strip()

@@ -34,6 +34,9 @@ def artifact(path: str) -> om.ArtifactLocation:
 
 
 def _region(source: Source, span: Span) -> om.Region:
+    if source.live:
+        # There is no text; GitHub demands lines and columns all the same.
+        return om.Region(start_line=1, start_column=1, end_line=1, end_column=1)
     return om.Region(
         start_line=span.line,
         start_column=utf16_column(line_at(source, span.line), span.column),

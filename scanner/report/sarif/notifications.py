@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sarif_om as om
 
+from scanner.report.cluster_coverage import gap_lines, heading, notes
 from scanner.report.sarif.locations import artifact
 from scanner.report.sarif.results import MOST_RESULTS
 from scanner.report.sarif.text import message
@@ -14,7 +15,7 @@ from scanner.report.summary import incomplete_unread, nothing_to_judge, undecide
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.model import NotEvaluated, Report, Unread
+    from scanner.model import NotEvaluated, NotHonoured, Report, Unread
     from scanner.report.sarif.rules import RuleTable
 
 
@@ -26,6 +27,9 @@ def notifications(report: Report, table: RuleTable, omitted: int) -> list[om.Not
 def _errors(report: Report, table: RuleTable) -> Iterator[om.Notification]:
     if report.coverage.judged == 0:
         yield _notification("error", "Nothing was judged: this is not a pass.")
+    if report.cluster:
+        for gap in gap_lines(report.cluster):
+            yield _notification("error", f"{heading(report.cluster)}: {gap}")
     yield from map(_unread, incomplete_unread(report))
     for failure in report.not_evaluated:
         yield _not_evaluated(failure, table)
@@ -43,6 +47,13 @@ def _notes(report: Report) -> Iterator[om.Notification]:
     if report.not_configured:
         ids = ", ".join(report.not_configured)
         yield _notification("note", f"Policies without parameters in plimsoll.yaml judge nothing: {ids}.")
+    if report.needs_request:
+        ids = ", ".join(report.needs_request)
+        yield _notification("note", f"Skipped: needs request context, which only 'plimsoll serve' has: {ids}.")
+    yield from map(_not_honoured, report.not_honoured)
+    if report.cluster:
+        for note in notes(report.cluster):
+            yield _notification("note", note)
     if nothing := nothing_to_judge(report):
         yield _notification("note", nothing)
 
@@ -53,6 +64,13 @@ def _unread(item: Unread) -> om.Notification:
     place = om.PhysicalLocation(artifact_location=artifact(item.path), region=region)
     text = f"Not read ({item.reason.value}): {item.detail} {item.remedy}".strip()
     return _notification("error", text, locations=[om.Location(physical_location=place)])
+
+
+def _not_honoured(item: NotHonoured) -> om.Notification:
+    region = om.Region(start_line=item.span.line)
+    place = om.PhysicalLocation(artifact_location=artifact(item.path), region=region)
+    text = f"The suppression for {item.peer} of '{item.check}' is not honoured: {item.reason}"
+    return _notification("note", text, locations=[om.Location(physical_location=place)])
 
 
 def _not_evaluated(item: NotEvaluated, table: RuleTable) -> om.Notification:

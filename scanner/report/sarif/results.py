@@ -13,6 +13,8 @@ import sarif_om as om
 
 from scanner.report.line_hash import line_hashes
 from scanner.report.neutralise import one_line
+from scanner.report.place import place
+from scanner.report.rendered import whole_message
 from scanner.report.sarif.locations import location
 from scanner.report.sarif.rules import LEVELS
 from scanner.report.sarif.text import message, sentence
@@ -36,7 +38,7 @@ def results(report: Report, table: RuleTable, *, show_suppressed: bool) -> tuple
 
     Suppressed findings are left out unless asked for, because GitHub would show them as open alerts.
     """
-    shown = report.findings if show_suppressed else report.open_findings
+    shown = report.shown_findings if show_suppressed else report.open_findings
     groups = _groups(shown)
     kept = groups
     if len(groups) > MOST_RESULTS:
@@ -46,16 +48,18 @@ def results(report: Report, table: RuleTable, *, show_suppressed: bool) -> tuple
 
 
 def _groups(findings: tuple[Finding, ...]) -> list[list[Finding]]:
-    groups: dict[tuple[str, str, int, bool], list[Finding]] = {}
+    groups: dict[tuple[str, str, int | str, bool], list[Finding]] = {}
     for finding in findings:
-        key = (finding.rule.id, finding.source.path, finding.span.line, is_suppressed(finding))
+        # An object of a cluster has no lines, by which GitHub could take two findings for one.
+        where = finding.fingerprint if finding.source.live else finding.span.line
+        key = (finding.rule.id, finding.source.path, where, is_suppressed(finding))
         groups.setdefault(key, []).append(finding)
     return list(groups.values())
 
 
 def _result(group: list[Finding], table: RuleTable) -> om.Result:
     finding = group[0]
-    text = message(finding.message, finding.rule.title)
+    text = message(whole_message(finding), finding.rule.title)
     if len(group) > 1:
         text += f" {count(len(group) - 1, 'more finding')} of this rule on this line."
     return om.Result(
@@ -73,6 +77,8 @@ def _result(group: list[Finding], table: RuleTable) -> om.Result:
 
 def _logical(finding: Finding) -> list[om.LogicalLocation] | None:
     subject = one_line(finding.subject)
+    if finding.source.live:
+        return [om.LogicalLocation(name=subject or None, fully_qualified_name=place(finding), kind="object")]
     return [om.LogicalLocation(fully_qualified_name=subject)] if subject else None
 
 
@@ -87,21 +93,23 @@ def _related(group: list[Finding]) -> list[om.Location]:
 def _places(group: list[Finding]) -> Iterator[tuple[Any, Any, str]]:
     """Yield the other findings first, then what explains any of them; nothing twice."""
     seen = set()
-    others = [(one.source, one.span, message(one.message, one.rule.title)) for one in group[1:]]
+    others = [(one.source, one.span, message(whole_message(one), one.rule.title)) for one in group[1:]]
     explaining = [
         (related.source, related.span, message(related.message, "Related place"))
         for one in group
         for related in one.related
     ]
-    for place in (*others, *explaining):
-        key = (place[0].path, place[1], place[2])
+    for found in (*others, *explaining):
+        key = (found[0].path, found[1], found[2])
         if key not in seen:
             seen.add(key)
-            yield place
+            yield found
 
 
 def _fingerprints(finding: Finding) -> dict[str, str]:
     fingerprints = {"plimsoll/v1": finding.fingerprint}
+    if finding.source.live:
+        return fingerprints
     hashes = line_hashes(finding.source)
     if finding.span.line <= len(hashes):
         fingerprints["primaryLocationLineHash"] = hashes[finding.span.line - 1]

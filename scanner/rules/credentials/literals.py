@@ -17,6 +17,9 @@ _USER_INFO = re.compile(r"[\w.%+~$(){}-]{0,100}:(?P<password>[^\s/@?#\"'<>]{1,20
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}$")
 _LONGEST_SCHEME = 31
 
+_SHORTEST = 20
+"""Characters of the shortest of the known formats, an access key of AWS; most values that are looked at have fewer."""
+
 _FEWEST_CHARACTERS = 5
 """How many different characters the part after the prefix must have; fewer are ``xxxxxxxx`` and ``12341234``."""
 
@@ -39,7 +42,7 @@ def find_literals(text: str) -> Iterator[Literal]:
 
 
 def _known_formats(text: str) -> Iterator[Literal]:
-    for one in FORMATS:
+    for one in FORMATS if len(text) >= _SHORTEST else ():
         at = text.find(one.prefix)
         while at >= 0:
             matched = one.pattern.match(text, at) if _may_begin(text, at) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST_NAME = 253
@@ -51,7 +52,13 @@ def credential_name(name: str) -> CredentialName:
 
     The last word decides: ``TOKEN`` is a credential, ``TOKEN_URL``, ``PASSWORD_FILE`` and ``SECRET_NAME`` are not.
     """
-    parts = words(name) if len(name) <= _LONGEST_NAME else []
+    return _credential_name(name) if len(name) <= _LONGEST_NAME else CredentialName.NONE
+
+
+@lru_cache(maxsize=4096)
+def _credential_name(name: str) -> CredentialName:
+    """Few different names are written, and each is asked for many times."""
+    parts = words(name)
     while parts and parts[-1].isdigit():
         parts.pop()
     if not parts or "public" in parts:

@@ -22,6 +22,7 @@ _REFUSED = frozenset({DocumentKind.WORKFLOW, DocumentKind.ACTION})
     remediation="Keep one of the two, with the value that is meant.",
     tags=("kubernetes", "workflows", "reliability"),
     references=("https://yaml.org/spec/1.2.2/#3213-node-comparison",),
+    files_only=True,
 )
 def duplicate_key(subject: WholeDocument) -> Iterator[Match]:
     """A mapping has the same key more than once.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from scanner.model import Peer
 from scanner.rules.peers import remarks
+from scanner.rules.peers.covers import COVERS
 
 KUBE_LINTER = Peer(
     name="kube-linter",
+    honoured=tuple(COVERS["kube-linter"]),
     source="https://docs.kubelinter.io/#/generated/checks",
     rules={
         "access-to-create-pods": ("pod-create",),
@@ -69,7 +71,7 @@ KUBE_LINTER = Peer(
         "unsafe-sysctls": ("unsafe-sysctls",),
         "unset-cpu-requirements": ("cpu-request", "cpu-limit"),
         "unset-memory-requirements": ("memory-request", "memory-limit"),
-        "use-namespace": ("default-namespace",),
+        "use-namespace": ("default-namespace", "namespace-missing"),
         "wildcard-in-rules": ("wildcard-rules",),
         "writable-host-mount": ("writable-host-path",),
     },

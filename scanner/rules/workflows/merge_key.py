@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     frameworks=("owasp-cicd/CICD-SEC-7",),
     tags=("workflows", "syntax"),
     references=("https://github.com/actions/runner/issues/1182",),
+    files_only=True,
 )
 def workflow_merge_key(whole: WholeDocument) -> Iterator[Match]:
     """The workflow or action file uses a merge key (`<<`).

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     severity=Severity.HIGH,
     judges=Uses,
     remediation="Name the full commit hash, with the version in a comment, or the image's digest.",
-    frameworks=("owasp-cicd/CICD-SEC-3", "github-hardening/using-third-party-actions"),
+    frameworks=(
+        "owasp-cicd/CICD-SEC-3",
+        "github-hardening/using-third-party-actions",
+        "github-hardening/reusing-third-party-workflows",
+    ),
     tags=("workflows", "supply-chain"),
     references=("https://docs.github.com/en/actions/reference/security/secure-use#using-third-party-actions",),
 )

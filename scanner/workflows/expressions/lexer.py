@@ -22,10 +22,20 @@ class ExpressionError(ValueError):
     """An expression that GitHub would refuse. The text is for people."""
 
     def __init__(self, problem: str, offset: int, *, phase: str) -> None:
-        """Keep the ``offset`` (from 0) in the expression and the ``phase``: ``lexing`` or ``parsing``."""
+        """Keep the ``problem`` in the service's words, the ``offset`` (from 0) in the expression and the ``phase``.
+
+        The phase is ``lexing`` or ``parsing``.
+        """
         super().__init__(f"{problem} (at character {offset + 1})")
+        self.problem = problem
         self.offset = offset
         self.phase = phase
+
+    def within(self, expression: str) -> str:
+        """Return what the service says of it where ``expression`` is the whole text of the expression."""
+        if self.problem.startswith("Exceeded"):
+            return self.problem
+        return f"{self.problem}. Located at position {self.offset + 1} within expression: {expression}"
 
 
 class TokenKind(StrEnum):
@@ -101,7 +111,7 @@ def _can_be_dereferenced(token: Token) -> bool:
 def _string(text: str, start: int) -> Token:
     found = _STRING.match(text, start)
     if found is None:
-        raise ExpressionError(f"text without a closing quote: {text[start:]}", start, phase="lexing")
+        raise ExpressionError(f"Unexpected symbol: '{text[start:]}'", start, phase="lexing")
     return Token(TokenKind.LITERAL, found[0], start, found.end(), found[0][1:-1].replace("''", "'"))
 
 
@@ -144,4 +154,4 @@ def _word(text: str, start: int, previous: Token | None) -> Token:
 
 def _unexpected(pattern: re.Pattern[str], text: str, start: int) -> ExpressionError:
     found = pattern.match(text, start)
-    return ExpressionError(f"unexpected symbol '{found[0] if found else text[start]}'", start, phase="lexing")
+    return ExpressionError(f"Unexpected symbol: '{found[0] if found else text[start]}'", start, phase="lexing")

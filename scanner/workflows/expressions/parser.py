@@ -6,7 +6,7 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expre
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from scanner.workflows.expressions.lexer import ExpressionError, Token, TokenKind, tokens
 from scanner.workflows.expressions.nodes import (
@@ -23,19 +23,27 @@ from scanner.workflows.expressions.nodes import (
     Or,
     Property,
 )
+from scanner.workflows.expressions.references import children
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 MAX_LENGTH = 21_000
 """GitHub's limit of an expression's length."""
 
+MAX_DEPTH = 50
+"""GitHub's limit of a tree's depth, in which parentheses do not count."""
+
 MAX_NESTING = 100
-"""GitHub refuses trees deeper than 50. Ours counts groups and operators too, hence the room."""
+"""What is refused before there is a tree. Parentheses count here, hence the room."""
 
 _MANY = 255
+_TOO_DEEP = f"Exceeded max expression depth {MAX_DEPTH}"
 
-FUNCTIONS: dict[str, tuple[int, int]] = {
+Functions: TypeAlias = "Mapping[str, tuple[int, int]]"
+"""Name in lower case to the least and the greatest number of arguments."""
+
+FUNCTIONS: Functions = {
     "always": (0, 0),
     "cancelled": (0, 0),
     "case": (3, _MANY),
@@ -50,34 +58,58 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "success": (0, _MANY),
     "tojson": (1, 1),
 }
-"""Name in lower case to the least and the greatest number of arguments."""
+"""All that GitHub has."""
 
 _EQUALITY = ("==", "!=")
 _ORDER = ("<", "<=", ">", ">=")
 
 
-def parse(text: str, names: Collection[str] | None = None) -> Node:
+def parse(text: str, names: Collection[str] | None = None, functions: Functions | None = None) -> Node:
     """Parse one expression, without its ``${{ }}``. An empty one is null.
 
-    ``names``: the contexts that exist where it stands, in lower case; None does not check them.
+    ``names``, ``functions``: what exists where it stands, in lower case; None: any context, every function.
     Raises `ExpressionError` where GitHub would refuse the workflow.
     """
     if len(text) > MAX_LENGTH:
-        raise ExpressionError(f"longer than the {MAX_LENGTH} characters that GitHub allows", MAX_LENGTH, phase="lexing")
-    parser = _Parser(text, names)
+        raise ExpressionError(f"Exceeded max expression length {MAX_LENGTH}", MAX_LENGTH, phase="lexing")
+    parser = _Parser(text, names, functions)
     if parser.current.kind is TokenKind.END:
         return Literal(None, 0, len(text))
     node = parser.alternatives()
     parser.expect_end()
+    if len(text) > MAX_DEPTH and _is_deep(node):
+        raise ExpressionError(_TOO_DEEP, len(text), phase="parsing")
     return node
+
+
+def _is_deep(root: Node) -> bool:
+    pending = [(root, 1)]
+    while pending:
+        node, depth = pending.pop()
+        if depth > MAX_DEPTH:
+            return True
+        below = depth if isinstance(node, Group) else depth + 1
+        pending.extend((child, below) for child in children(node))
+    return False
+
+
+def _miscounted(function: str, count: int, least: int, most: int) -> str:
+    if count < least:
+        return "Too few parameters supplied"
+    if count > most:
+        return "Too many parameters supplied"
+    if function == "case" and count % 2 == 0:
+        return "Even number of parameters supplied, requires an odd number of parameters"
+    return ""
 
 
 class _Parser:
     """Recursive descent with one token of lookahead. Lives for one expression."""
 
-    def __init__(self, text: str, names: Collection[str] | None) -> None:
+    def __init__(self, text: str, names: Collection[str] | None, functions: Functions | None) -> None:
         self._tokens = tokens(text)
         self._names = names
+        self._functions = FUNCTIONS if functions is None else functions
         self._depth = 0
         self._last: Token | None = None
         self.current = next(self._tokens)
@@ -85,7 +117,7 @@ class _Parser:
     def alternatives(self) -> Node:
         self._depth += 1
         if self._depth > MAX_NESTING:
-            raise ExpressionError("nested too deeply", self.current.start, phase="parsing")
+            raise ExpressionError(_TOO_DEEP, self.current.start, phase="parsing")
         operands = [self._conjunction()]
         while self._accept("||"):
             operands.append(self._conjunction())
@@ -123,7 +155,7 @@ class _Parser:
         while self._is("!"):
             starts.append(self._advance().start)
             if len(starts) > MAX_NESTING:
-                raise ExpressionError("nested too deeply", self.current.start, phase="parsing")
+                raise ExpressionError(_TOO_DEEP, self.current.start, phase="parsing")
         node = self._access()
         for start in reversed(starts):
             node = Not(node, start, node.end)
@@ -135,7 +167,7 @@ class _Parser:
         while not isinstance(node, Literal) and (self._is(".") or self._is("[")):
             links += 1
             if links > MAX_NESTING:
-                raise ExpressionError("nested too deeply", self.current.start, phase="parsing")
+                raise ExpressionError(_TOO_DEEP, self.current.start, phase="parsing")
             node = self._property(node) if self._accept(".") else self._index(node)
         return node
 
@@ -172,13 +204,13 @@ class _Parser:
 
     def _name(self, token: Token) -> Node:
         if self._names is not None and token.text.lower() not in self._names:
-            raise ExpressionError(f"unrecognized named-value '{token.text}'", token.start, phase="parsing")
+            raise ExpressionError(f"Unrecognized named-value: '{token.text}'", token.start, phase="parsing")
         return Name(token.text, token.start, token.end)
 
     def _call(self, name: Token) -> Node:
         function = name.text.lower()
-        if function not in FUNCTIONS:
-            raise ExpressionError(f"unrecognized function '{name.text}'", name.start, phase="parsing")
+        if function not in self._functions:
+            raise ExpressionError(f"Unrecognized function: '{name.text}'", name.start, phase="parsing")
         self._expect("(")
         arguments: list[Node] = []
         if not self._is(")"):
@@ -186,10 +218,10 @@ class _Parser:
             while self._accept(","):
                 arguments.append(self.alternatives())
         end = self._expect(")").end
-        least, most = FUNCTIONS[function]
-        if not least <= len(arguments) <= most or (function == "case" and len(arguments) % 2 == 0):
-            problem = f"'{name.text}' does not take {len(arguments)} arguments"
-            raise ExpressionError(problem, name.start, phase="parsing")
+        least, most = self._functions[function]
+        problem = _miscounted(function, len(arguments), least, most)
+        if problem:
+            raise ExpressionError(f"{problem}: '{name.text}'", name.start, phase="parsing")
         return Call(function, tuple(arguments), name.start, end)
 
     def _is(self, symbol: str) -> bool:
@@ -213,5 +245,7 @@ class _Parser:
     def _unexpected(self) -> ExpressionError:
         if self.current.kind is TokenKind.END and self._last is not None:
             # GitHub names the last symbol before the end.
-            return ExpressionError(f"unexpected end after '{self._last.text}'", self._last.start, phase="parsing")
-        return ExpressionError(f"unexpected symbol '{self.current.text}'", self.current.start, phase="parsing")
+            return ExpressionError(
+                f"Unexpected end of expression: '{self._last.text}'", self._last.start, phase="parsing"
+            )
+        return ExpressionError(f"Unexpected symbol: '{self.current.text}'", self.current.start, phase="parsing")

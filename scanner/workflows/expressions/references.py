@@ -83,7 +83,7 @@ def walk(node: Node) -> Iterator[Node]:
     while pending:
         part = pending.pop()
         yield part
-        pending.extend(reversed(_children(part)))
+        pending.extend(reversed(children(part)))
 
 
 def flows(node: Node, is_false: Callable[[Node], bool] = lambda _: False, *, whole: bool = False) -> Iterator[Flow]:
@@ -140,7 +140,8 @@ def _beneath(node: Node) -> Node:
             return node
 
 
-def _children(node: Node) -> tuple[Node, ...]:
+def children(node: Node) -> tuple[Node, ...]:
+    """Return what stands directly beneath a node, from left to right."""
     match node:
         case Index(of=of, index=index):
             return of, index

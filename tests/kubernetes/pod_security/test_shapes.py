@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.kubernetes.pod_security import NEWEST, Level, Version, evaluate
+from scanner.kubernetes import Inventory
+from scanner.kubernetes.pod_security import CONTROLS, NEWEST, Level, Version, evaluate
+from scanner.kubernetes.pod_security.profiles import apparmor_profile, seccomp_annotations
 from tests.kubernetes.manifests import pod, single
 
 APPARMOR = "container.apparmor.security.beta.kubernetes.io"
@@ -141,3 +143,81 @@ def test_a_long_text_is_cut() -> None:
     (violation,) = evaluate(pod(sysctl("a" * 10_000)), Level.BASELINE)
     assert len(violation.message) < 200
     assert violation.paths == (("spec", "securityContext", "sysctls", 0, "name"),)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "{volumes: [{name: a, hostPath: null, nfs: null}]}",
+        security("runAsUser: 1000"),
+        "{volumes: [{name: a, emptyDir: {}}, {name: b}]}",
+    ],
+)
+def test_what_is_allowed_has_no_such_fault(spec: str) -> None:
+    assert violated(spec, Level.BASELINE, NEWEST.minor) == set()
+    assert (
+        violated(spec, Level.RESTRICTED, NEWEST.minor) & {"hostPathVolumes", "runAsUser", "restrictedVolumes"} == set()
+    )
+
+
+def test_a_volume_that_is_null_cannot_be_read() -> None:
+    assert "restrictedVolumes" in violated("{volumes: [null]}", Level.RESTRICTED, NEWEST.minor)
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        (
+            "{containers: [{name: web, livenessProbe: {httpGet: {host: h}}}]}",
+            "Container 'web' has a livenessProbe that goes to the host 'h'.",
+        ),
+        (
+            "{containers: [{name: web, livenessProbe: {httpGet: {host: 1}}}]}",
+            "Container 'web' has a livenessProbe that cannot be read.",
+        ),
+        (security("capabilities: {add: [BPF]}"), "Container 'web' is given the capability 'BPF'."),
+        (security("capabilities: {add: [1]}"), "Container 'web' is given a capability that cannot be read."),
+        (security(f"procMount: {'a' * 100}"), f"Container 'web' sets 'procMount' to '{'a' * 100}'."),
+        (security(f"procMount: {'a' * 101}"), f"Container 'web' sets 'procMount' to '{'a' * 100}…'."),
+    ],
+)
+def test_a_message_says_what_was_read(spec: str, message: str) -> None:
+    (violation,) = evaluate(pod(spec), Level.BASELINE)
+    assert violation.message == message
+
+
+TWO = "spec: {containers: [{name: web}, {name: log}]}"
+
+
+@pytest.mark.parametrize(
+    ("annotations", "owners"),
+    [
+        (f"{APPARMOR}/web: unconfined", [["web"], []]),
+        (f"{APPARMOR}/log: unconfined", [[], ["log"]]),
+        (f"{APPARMOR}/gone: unconfined", [["gone"], []]),
+        ("example.com/web: unconfined", [[], []]),
+        (f"{SECCOMP}/pod: unconfined", [["pod"], []]),
+        (f"container.{SECCOMP}/log: unconfined", [[], ["log"]]),
+    ],
+)
+def test_each_annotation_has_one_container_that_answers_for_it(annotations: str, owners: list[list[str]]) -> None:
+    (found,) = single(f"{{apiVersion: v1, kind: Pod, metadata: {{annotations: {{{annotations}}}}}, {TWO}}}").pods
+    faults = [[*apparmor_profile(one), *seccomp_annotations(one)] for one in found.containers]
+    assert [[str(fault.path[-1]).rpartition("/")[2] for fault in each] for each in faults] == owners
+
+
+def test_a_control_that_does_not_exist_yet_or_is_about_something_else_finds_nothing() -> None:
+    (of_pods,) = [one for one in CONTROLS if one.id == "hostNamespaces"]
+    (of_containers,) = [one for one in CONTROLS if one.id == "hostProbesAndHostLifecycle"]
+    bad = pod("{hostNetwork: true, containers: [{name: web, livenessProbe: {httpGet: {host: h}}}]}")
+    assert list(of_containers.faults(bad, Version(33))) == []
+    assert list(of_containers.faults_of_pod(bad)) == []
+    assert list(of_pods.faults_of_container(bad.containers[0])) == []
+    older = Inventory(bad.object.inventory.documents, pod_security_version=Version(33)).objects[0].pods[0]
+    assert list(of_containers.faults_of_container(older.containers[0])) == []
+    assert list(of_containers.faults_of_pod(older)) == []
+
+
+def test_annotations_that_cannot_be_read_set_no_profile() -> None:
+    (found,) = single(f"{{apiVersion: v1, kind: Pod, metadata: {{annotations: [x]}}, {TWO}}}").pods
+    assert [list(apparmor_profile(one)) for one in found.containers] == [[], []]

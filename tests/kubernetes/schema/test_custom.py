@@ -76,6 +76,14 @@ OBJECT = "{type: object, properties: {a: {type: string}}}"
         ("{type: boolean, enum: [true]}", "true", []),
         ("{type: boolean, enum: [1]}", "true", [("wrong type", "")]),
         ("{type: string, enum: a}", "b", []),
+        (
+            "{type: object, required: [a], properties: {a: {type: string, nullable: true}}}",
+            "{}",
+            [("missing field", "a")],
+        ),
+        ("{type: string, enum: [a, [b], {c: d}]}", "a", []),
+        ("{type: object, properties: {a: {type: string}}, additionalProperties: {type: integer}}", "{a: x, b: y}", []),
+        ("{properties: {a: {type: string}}}", "{b: 1}", []),
         ("{type: object, required: [a], properties: {a: {type: string, default: x}}}", "{}", []),
         ("{type: object, required: [a], properties: {a: {type: string}}}", "{a: null}", [("missing field", "a")]),
         ("{type: object, required: [a], properties: {a: {type: string, nullable: true}}}", "{a: null}", []),
@@ -229,3 +237,56 @@ def test_mutations_of_real_resources(
     if added and (ProblemKind.UNKNOWN_FIELD, (*path[:-1], "plimsoll")) not in ours:
         free = {"labels", "annotations", "data", "stringData", "nodeSelector", "matchLabels", "limits", "requests"}
         assert free & set(map(str, path)), path
+
+
+@pytest.mark.parametrize(
+    ("root", "expected"),
+    [({"properties": {"spec": {"type": "string"}}}, ["spec"]), ({}, []), ({"properties": "x"}, [])],
+)
+def test_an_object_is_an_object_though_its_schema_does_not_say_so(root: dict[str, Any], expected: list[str]) -> None:
+    versions = [{"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": root}}]
+    schemas = Schemas.of([definition("{}", versions=versions)])
+    assert [problem.path[0] for problem in validate(cache("{}"), schemas)] == expected
+
+
+def test_a_definition_that_serves_nothing_says_nothing() -> None:
+    versions = [{"name": "v1", "served": False, "storage": True}]
+    assert list(validate(cache("{}"), Schemas.of([definition("{}", versions=versions)]))) == []
+
+
+def test_what_is_for_a_tool_may_be_required_all_the_same() -> None:
+    root = {"type": "object", "required": ["sops"], "properties": {"spec": {}, "sops": {"type": "object"}}}
+    versions = [{"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": root}}]
+    (problem,) = validate(cache("{}"), Schemas.of([definition("{}", versions=versions)]))
+    assert (problem.kind, problem.path) == (ProblemKind.MISSING_FIELD, ("sops",))
+
+
+LIST = "Write a list: begin each item with a dash."
+
+
+@pytest.mark.parametrize(
+    ("schema", "spec", "message", "mend"),
+    [
+        ("{type: integer, enum: [0, 1]}", "2", "the integer 2, where one of 0, 1 belongs", ""),
+        ("{type: integer, enum: [0, 1]}", "true", "the boolean true, where an integer belongs", ""),
+        ("{type: string, enum: [a, b]}", "c", "a string, where one of 'a', 'b' belongs", ""),
+        ("{type: string}", "1", "the integer 1, where a string belongs", "Put the value in quotes."),
+        ("{type: string}", "[1]", "a list, where a string belongs", ""),
+        ("{type: boolean}", "1", "the integer 1, where a boolean belongs", ""),
+        ("{type: boolean}", "'true'", "a string, where a boolean belongs", "Write the value without quotes."),
+        ("{type: boolean}", "'yes'", "a string, where a boolean belongs", ""),
+        ("{type: array}", "{a: 1}", "a mapping, where a list belongs", LIST),
+        ("{type: array}", "a", "a string, where a list belongs", LIST),
+        ("{type: array}", "''", "a string, where a list belongs", ""),
+        ("{type: object}", "a", "a string, where a mapping belongs", ""),
+    ],
+)
+def test_what_is_wrong_and_how_to_write_it_is_said(schema: str, spec: str, message: str, mend: str) -> None:
+    (problem,) = validate(cache(spec), Schemas.of([definition(schema)]))
+    assert (problem.message, problem.suggestion) == (f"sets 'spec' to {message}", mend)
+
+
+@pytest.mark.parametrize(("length", "shown"), [(195, "a" * 195), (196, f"{'a' * 95}…{'a' * 100}")])
+def test_the_middle_of_a_long_path_is_left_out(length: int, shown: str) -> None:
+    (problem,) = validate(cache(f"{{{'a' * length}: 1}}"), Schemas.of([definition("{type: object}")]))
+    assert problem.message == f"sets 'spec.{shown}', which 'spec' does not have"

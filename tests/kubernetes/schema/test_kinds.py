@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.kubernetes.schema import ProblemKind, Schemas, validate
+from scanner.kubernetes.schema import MINORS, ProblemKind, Schemas, validate
 
 SCHEMAS = Schemas.of(())
 
@@ -25,6 +25,9 @@ SCHEMAS = Schemas.of(())
         ("batch/v1beta1", "CronJobb", "kind", "CronJob"),
         ("resource.k8s.io/v1", "ResourcePoolStatusRequest", "apiVersion", "resource.k8s.io/v1alpha3"),
         ("", "Pod", "apiVersion", "v1"),
+        ("apps/v1", "Config", "kind", ""),
+        ("apps/v1", "Ingres", "kind", ""),
+        ("resource.k8s.io/v1", "PodScheduling", "apiVersion", ""),
     ],
 )
 def test_what_never_was(api_version: str, kind: str, field: str, suggestion: str) -> None:
@@ -42,6 +45,7 @@ def test_what_never_was(api_version: str, kind: str, field: str, suggestion: str
         ("v1", "PodList"),
         # Removed, or not yet there.
         ("apps/v1beta1", "Deployment"),
+        ("apps/v1alpha9", "Deployment"),
         ("extensions/v1beta1", "Ingress"),
         ("networking.k8s.io/v1beta1", "Ingress"),
         ("coordination.k8s.io/v1beta1", "Lease"),
@@ -68,3 +72,23 @@ def test_what_never_was(api_version: str, kind: str, field: str, suggestion: str
 def test_what_may_be(api_version: str, kind: str) -> None:
     problems = list(validate({"apiVersion": api_version, "kind": kind}, SCHEMAS))
     assert [problem for problem in problems if problem.kind is ProblemKind.UNKNOWN_KIND] == []
+
+
+@pytest.mark.parametrize(
+    ("api_version", "kind", "message"),
+    [
+        ("apps/v2", "Deployment", "is of 'apps/v2', which does not have its kind; 'apps/v1' is probably meant"),
+        ("resource.k8s.io/v1", "PodScheduling", "is of 'resource.k8s.io/v1', which does not have its kind"),
+        ("apps/v1", "Deploymnet", "is of a kind that 'apps/v1' does not have; 'Deployment' is probably meant"),
+        ("apps/v1", "Widget", "is of a kind that 'apps/v1' does not have"),
+    ],
+)
+def test_what_is_meant_is_named_where_it_is_known(api_version: str, kind: str, message: str) -> None:
+    (problem,) = validate({"apiVersion": api_version, "kind": kind}, SCHEMAS)
+    assert problem.message == message
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_what_a_release_has_is_among_what_ever_was(minor: int) -> None:
+    release = Schemas.of((), f"1.{minor}").release
+    assert set(release.versions_of) - set(release.former) == set()

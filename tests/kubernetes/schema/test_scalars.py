@@ -41,6 +41,8 @@ def test_readers(name: str, right: list[Any], wrong: list[Any]) -> None:
     [
         (None, "null"),
         (True, "the boolean true"),
+        (False, "the boolean false"),
+        (2**64 - 1, "the integer 18446744073709551615"),
         (3, "the integer 3"),
         (2**64, "a huge integer"),
         (1.5, "a number with a fraction"),

@@ -74,6 +74,8 @@ def test_status_need_not_be_complete_but_must_be_well_formed() -> None:
         ("{containers: [{name: a, resources: {image: a}}]}", "spec.containers[0].image"),
         ("{containers: [{name: a, readinessProbe: {port: 1}}]}", ""),  # httpGet, tcpSocket, grpc: nobody knows
         ("{containers: [{name: a, xyzzy: 1}]}", ""),
+        ("{tolerations: [], containers: [{name: a, tolerations: []}]}", ""),  # it is there
+        ("{containers: [], sops: {}}", ""),
         ("{containers: [{name: a, image: a, imag: a}]}", ""),  # that one is there
     ],
 )
@@ -118,3 +120,7 @@ def test_time_grows_with_the_object() -> None:
     small = min(seconds(1000) for _ in range(3))
     large = min(seconds(10_000) for _ in range(3))
     assert large < small * 10 * 3 + 0.1
+
+
+def test_a_field_that_nobody_knows_may_stand_at_the_top() -> None:
+    assert suggestion("{apiVersion: v1, kind: ConfigMap, xyzzy: 1}") == ""

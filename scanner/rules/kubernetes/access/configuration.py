@@ -71,7 +71,7 @@ def manage_configmaps(role: KubernetesObject) -> Iterator[Match]:
     judges=KubernetesObject,
     kinds=ROLES,
     remediation="Use EKS access entries, and leave the ConfigMap aws-auth to the pipeline.",
-    frameworks=("nsa-cisa/role-based-access-control", "owasp-k8s/K02"),
+    frameworks=("nsa-cisa/role-based-access-control", "owasp-k8s/K02", "owasp-k8s/K08"),
     tags=("kubernetes", "security", "rbac"),
     references=("https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html",),
 )

@@ -50,7 +50,7 @@ def _is_harmless(binding: KubernetesObject) -> bool:
     judges=KubernetesObject,
     kinds=BINDINGS,
     remediation="Remove the subject, and give clients a service account.",
-    frameworks=("nsa-cisa/role-based-access-control", "owasp-k8s/K02"),
+    frameworks=("nsa-cisa/role-based-access-control", "owasp-k8s/K02", "nsa-cisa/authentication", "owasp-k8s/K09"),
     tags=("kubernetes", "security", "rbac"),
     references=("https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests",),
 )

@@ -6,11 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes import KubernetesObject
+from scanner.kubernetes.rbac import is_bootstrapped
 from scanner.model import Match, Related, Severity
 from scanner.rules.check import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from scanner.kubernetes import Setting
 
 _GRANTED = {
     "apiGroups": "the resources of every API group",
@@ -74,14 +77,31 @@ def wildcard_rules(role: KubernetesObject) -> Iterator[Match]:
     - https://kubernetes.io/docs/concepts/security/rbac-good-practices/
     - https://kubernetes.io/docs/reference/access-authn-authz/rbac/
     """
-    if role.group != "rbac.authorization.k8s.io" or _is_builtin(role) or role.read("aggregationRule").is_set:
+    if role.group != "rbac.authorization.k8s.io" or is_bootstrapped(role) or role.read("aggregationRule").is_set:
         return
     related = tuple(islice(_bound(role), _MOST_RELATED))
     for entry in role.read("rules").items():
         for field, granted in _GRANTED.items():
             for item in entry.read(field).items():
                 if _is_wildcard(field, item.text):
-                    yield Match(item.path, f"{role.title} grants {granted}: '{item.text}'.", related=related)
+                    on = _objects(entry, field)
+                    yield Match(item.path, f"{role.title} grants {granted}{on}: '{item.text}'.", related=related)
+
+
+def _objects(entry: Setting, field: str) -> str:
+    """Return what a wildcard is for, e.g. `` on 'pods' and 2 more``, `` of the API group 'apps'``."""
+    names = [item.text for kind in ("resources", "nonResourceURLs") for item in entry.read(kind).items() if item.text]
+    groups = [item.text or "core" for item in entry.read("apiGroups").items() if isinstance(item.value, str)]
+    of_group = f" of the API group {_listed(groups)}" if groups and "*" not in groups else ""
+    if field == "verbs" and names and "*" not in names:
+        return f" on {_listed(names)}"
+    if field == "verbs" and names:
+        return f" on every resource{of_group}"
+    return of_group if field == "resources" else ""
+
+
+def _listed(names: list[str]) -> str:
+    return f"'{names[0]}' and {len(names) - 1} more" if len(names) > 1 else f"'{names[0]}'"
 
 
 def _is_wildcard(field: str, text: str) -> bool:
@@ -92,10 +112,6 @@ def _is_wildcard(field: str, text: str) -> bool:
     if field == "resources":
         return text == "*" or text.startswith("*/")
     return text == "*" or (field == "nonResourceURLs" and text == "/*")
-
-
-def _is_builtin(role: KubernetesObject) -> bool:
-    return role.labels.get("kubernetes.io/bootstrapping") == "rbac-defaults"
 
 
 def _bound(role: KubernetesObject) -> Iterator[Related]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Set --anonymous-auth=false, or name the paths that may be anonymous in a file.",
-    frameworks=cis(tables.ANONYMOUS),
+    frameworks=(*cis(tables.ANONYMOUS), "nsa-cisa/authentication", "owasp-k8s/K09"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",
@@ -57,8 +57,9 @@ def apiserver_anonymous_auth(component: Component) -> Iterator[Judgement]:
     ## Notes
 
     kubeadm and load balancers ask for `/livez` and `/readyz` without a login: an AuthenticationConfiguration allows
-    just these. Where `--authentication-config` is given, the answer is not known, and said so. Where a shell script
-    starts the component, or a value comes from elsewhere, the answer is not known, and said so.
+    just these. Where `--authentication-config` is given, the answer is not known, and said so. What kubeadm's
+    ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value comes from
+    elsewhere, the answer is not known, and said so.
 
     ## References
 
@@ -75,7 +76,7 @@ def apiserver_anonymous_auth(component: Component) -> Iterator[Judgement]:
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Use certificates, service accounts or OpenID Connect.",
-    frameworks=cis(tables.STATIC_TOKENS),
+    frameworks=(*cis(tables.STATIC_TOKENS), "nsa-cisa/authentication", "owasp-k8s/K09"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",
@@ -108,7 +109,8 @@ def apiserver_token_auth_file(component: Component) -> Iterator[Judgement]:
 
     ## Notes
 
-    Where a shell script starts the component, or a value comes from elsewhere, the answer is not known, and said so.
+    What kubeadm's ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value
+    comes from elsewhere, the answer is not known, and said so.
 
     ## References
 
@@ -125,7 +127,7 @@ def apiserver_token_auth_file(component: Component) -> Iterator[Judgement]:
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Set --authorization-mode=Node,RBAC.",
-    frameworks=cis(tables.AUTHORIZATION),
+    frameworks=(*cis(tables.AUTHORIZATION), "nsa-cisa/role-based-access-control", "owasp-k8s/K02"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",
@@ -159,8 +161,8 @@ def apiserver_authorization(component: Component) -> Iterator[Judgement]:
     ## Notes
 
     Where `--authorization-config` is given, the answer is not known, and said so; `apiserver-authorization-file` judges
-    such a file. Where a shell script starts the component, or a value comes from elsewhere, the answer is not known,
-    and said so.
+    such a file. What kubeadm's ClusterConfiguration says is judged as well. Where a shell script starts the component,
+    or a value comes from elsewhere, the answer is not known, and said so.
 
     ## References
 
@@ -177,6 +179,11 @@ def apiserver_authorization(component: Component) -> Iterator[Judgement]:
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Remove --insecure-port and --insecure-bind-address, and serve on --secure-port.",
+    frameworks=(
+        "nsa-cisa/control-plane-hardening",
+        "owasp-k8s/K06",
+        "owasp-k8s/K09",
+    ),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",),
 )
@@ -206,8 +213,9 @@ def apiserver_insecure_port(component: Component) -> Iterator[Judgement]:
 
     ## Notes
 
-    Kubernetes has ignored the flags since 1.20 and refuses to start with them since 1.24. Where a shell script starts
-    the component, or a value comes from elsewhere, the answer is not known, and said so.
+    Kubernetes has ignored the flags since 1.20 and refuses to start with them since 1.24. What kubeadm's
+    ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value comes from
+    elsewhere, the answer is not known, and said so.
 
     ## References
 

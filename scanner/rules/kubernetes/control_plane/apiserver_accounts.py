@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Remove --service-account-lookup=false, and set --service-account-key-file.",
-    frameworks=cis(tables.ACCOUNTS),
+    frameworks=(*cis(tables.ACCOUNTS), "nsa-cisa/authentication", "owasp-k8s/K09"),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",),
 )
@@ -54,7 +54,8 @@ def apiserver_service_accounts(component: Component) -> Iterator[Judgement]:
 
     ## Notes
 
-    Where a shell script starts the component, or a value comes from elsewhere, the answer is not known, and said so.
+    What kubeadm's ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value
+    comes from elsewhere, the answer is not known, and said so.
 
     ## References
 
@@ -70,7 +71,7 @@ def apiserver_service_accounts(component: Component) -> Iterator[Judgement]:
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Set --service-account-extend-token-expiration=false once no client uses a stale token.",
-    frameworks=cis(tables.TOKEN_LIFETIME),
+    frameworks=(*cis(tables.TOKEN_LIFETIME), "nsa-cisa/authentication", "owasp-k8s/K09"),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",),
 )
@@ -100,8 +101,9 @@ def apiserver_token_expiration(component: Component) -> Iterator[Judgement]:
 
     ## Notes
 
-    The metric `serviceaccount_stale_tokens_total` tells whether any client does. Where a shell script starts the
-    component, or a value comes from elsewhere, the answer is not known, and said so.
+    The metric `serviceaccount_stale_tokens_total` tells whether any client does. What kubeadm's ClusterConfiguration
+    says is judged as well. Where a shell script starts the component, or a value comes from elsewhere, the answer is
+    not known, and said so.
 
     ## References
 

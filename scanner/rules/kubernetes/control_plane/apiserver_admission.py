@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Enable NodeRestriction, and leave the plugins that are on by default on.",
-    frameworks=cis(tables.ADMISSION),
+    frameworks=(*cis(tables.ADMISSION), "nsa-cisa/control-plane-hardening", "owasp-k8s/K07"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",
@@ -56,7 +56,8 @@ def apiserver_admission_plugins(component: Component) -> Iterator[Judgement]:
 
     ## Notes
 
-    Where a shell script starts the component, or a value comes from elsewhere, the answer is not known, and said so.
+    What kubeadm's ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value
+    comes from elsewhere, the answer is not known, and said so.
 
     ## References
 
@@ -73,7 +74,7 @@ def apiserver_admission_plugins(component: Component) -> Iterator[Judgement]:
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Enable those that the cluster needs.",
-    frameworks=cis(tables.OPTIONAL_ADMISSION),
+    frameworks=(*cis(tables.OPTIONAL_ADMISSION), "nsa-cisa/control-plane-hardening", "owasp-k8s/K07"),
     tags=("kubernetes", "security", "control-plane"),
     profile=Profile.STRICT,
     references=(
@@ -107,8 +108,8 @@ def apiserver_optional_admission_plugins(component: Component) -> Iterator[Judge
 
     ## Notes
 
-    The benchmark asks for them to be reviewed by hand. Where a shell script starts the component, or a value comes from
-    elsewhere, the answer is not known, and said so.
+    The benchmark asks for them to be reviewed by hand. What kubeadm's ClusterConfiguration says is judged as well.
+    Where a shell script starts the component, or a value comes from elsewhere, the answer is not known, and said so.
 
     ## References
 
@@ -125,7 +126,7 @@ def apiserver_optional_admission_plugins(component: Component) -> Iterator[Judge
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Set --audit-policy-file and --audit-log-path, and keep at least 30 days, 10 files and 100 MB a file.",
-    frameworks=cis(tables.AUDIT),
+    frameworks=(*cis(tables.AUDIT), "nsa-cisa/audit-logging", "owasp-k8s/K10"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",
@@ -162,8 +163,8 @@ def apiserver_audit_log(component: Component) -> Iterator[Judgement]:
     ## Notes
 
     The bounds are judged where they are given: what releases do without them is more. Where a webhook takes the events,
-    the path of the log is not asked for. Where a shell script starts the component, or a value comes from elsewhere,
-    the answer is not known, and said so.
+    the path of the log is not asked for. What kubeadm's ClusterConfiguration says is judged as well. Where a shell
+    script starts the component, or a value comes from elsewhere, the answer is not known, and said so.
 
     ## References
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Set --tls-cert-file, --tls-private-key-file and --client-ca-file, and strong ciphers.",
-    frameworks=cis(tables.TLS),
+    frameworks=(*cis(tables.TLS), "nsa-cisa/encryption", "owasp-k8s/K07"),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",),
 )
@@ -55,8 +55,9 @@ def apiserver_tls(component: Component) -> Iterator[Judgement]:
 
     ## Notes
 
-    Without `--tls-cipher-suites` the server offers those of Go, in which nothing weak is left. Where a shell script
-    starts the component, or a value comes from elsewhere, the answer is not known, and said so.
+    Without `--tls-cipher-suites` the server offers those of Go, in which nothing weak is left. What kubeadm's
+    ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value comes from
+    elsewhere, the answer is not known, and said so.
 
     ## References
 
@@ -72,7 +73,7 @@ def apiserver_tls(component: Component) -> Iterator[Judgement]:
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Set --kubelet-client-certificate, --kubelet-client-key and --kubelet-certificate-authority.",
-    frameworks=cis(tables.KUBELETS),
+    frameworks=(*cis(tables.KUBELETS), "nsa-cisa/encryption", "owasp-k8s/K07"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",
@@ -108,7 +109,8 @@ def apiserver_kubelet_tls(component: Component) -> Iterator[Judgement]:
     ## Notes
 
     The last takes kubelets whose certificates the cluster signs: `serverTLSBootstrap: true` in their configuration.
-    Where a shell script starts the component, or a value comes from elsewhere, the answer is not known, and said so.
+    What kubeadm's ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value
+    comes from elsewhere, the answer is not known, and said so.
 
     ## References
 
@@ -125,12 +127,12 @@ def apiserver_kubelet_tls(component: Component) -> Iterator[Judgement]:
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Set --etcd-cafile, --etcd-certfile and --etcd-keyfile, and https in --etcd-servers.",
-    frameworks=cis(tables.ETCD),
+    frameworks=(*cis(tables.ETCD), "nsa-cisa/etcd", "owasp-k8s/K07"),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",),
 )
 def apiserver_etcd_tls(component: Component) -> Iterator[Judgement]:
-    """The API server speaks to etcd in plain text, without a certificate, or without checking its.
+    """The API server speaks to etcd in plain text, without showing a certificate, or without checking that of etcd.
 
     ## Why it matters
 
@@ -158,7 +160,8 @@ def apiserver_etcd_tls(component: Component) -> Iterator[Judgement]:
 
     ## Notes
 
-    Where a shell script starts the component, or a value comes from elsewhere, the answer is not known, and said so.
+    What kubeadm's ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value
+    comes from elsewhere, the answer is not known, and said so.
 
     ## References
 
@@ -174,7 +177,7 @@ def apiserver_etcd_tls(component: Component) -> Iterator[Judgement]:
     judges=Component,
     kinds=("kube-apiserver",),
     remediation="Write an EncryptionConfiguration and name it in --encryption-provider-config.",
-    frameworks=cis(tables.ENCRYPTION),
+    frameworks=(*cis(tables.ENCRYPTION), "nsa-cisa/secrets", "owasp-k8s/K03"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",
@@ -207,7 +210,8 @@ def apiserver_encryption_at_rest(component: Component) -> Iterator[Judgement]:
 
     ## Notes
 
-    Where a shell script starts the component, or a value comes from elsewhere, the answer is not known, and said so.
+    What kubeadm's ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value
+    comes from elsewhere, the answer is not known, and said so.
 
     ## References
 

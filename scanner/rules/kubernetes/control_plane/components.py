@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     judges=Component,
     kinds=("kube-apiserver", "kube-controller-manager", "kube-scheduler"),
     remediation="Set --profiling=false.",
-    frameworks=cis(tuple(control for table in tables.PROFILING.values() for control in table)),
+    frameworks=(
+        *cis(tuple(control for table in tables.PROFILING.values() for control in table)),
+        "nsa-cisa/control-plane-hardening",
+        "owasp-k8s/K07",
+    ),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",),
 )
@@ -70,7 +74,11 @@ def control_plane_profiling(component: Component) -> Iterator[Judgement]:
     judges=Component,
     kinds=("kube-controller-manager", "kube-scheduler"),
     remediation="Set --bind-address=127.0.0.1.",
-    frameworks=cis(tuple(control for table in tables.BIND_ADDRESS.values() for control in table)),
+    frameworks=(
+        *cis(tuple(control for table in tables.BIND_ADDRESS.values() for control in table)),
+        "nsa-cisa/control-plane-hardening",
+        "owasp-k8s/K06",
+    ),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/",
@@ -103,8 +111,9 @@ def control_plane_bind_address(component: Component) -> Iterator[Judgement]:
 
     ## Notes
 
-    The default is every address. A Prometheus that scrapes them from another node needs it otherwise. Where a shell
-    script starts the component, or a value comes from elsewhere, the answer is not known, and said so.
+    The default is every address. A Prometheus that scrapes them from another node needs it otherwise. What kubeadm's
+    ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value comes from
+    elsewhere, the answer is not known, and said so.
 
     ## References
 
@@ -121,7 +130,7 @@ def control_plane_bind_address(component: Component) -> Iterator[Judgement]:
     judges=Component,
     kinds=("kube-controller-manager",),
     remediation="Set --use-service-account-credentials=true, --service-account-private-key-file and --root-ca-file.",
-    frameworks=cis(tables.CONTROLLERS),
+    frameworks=(*cis(tables.CONTROLLERS), "nsa-cisa/control-plane-hardening", "owasp-k8s/K07"),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/",),
 )
@@ -153,7 +162,8 @@ def controller_manager_credentials(component: Component) -> Iterator[Judgement]:
 
     ## Notes
 
-    Where a shell script starts the component, or a value comes from elsewhere, the answer is not known, and said so.
+    What kubeadm's ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value
+    comes from elsewhere, the answer is not known, and said so.
 
     ## References
 
@@ -169,7 +179,7 @@ def controller_manager_credentials(component: Component) -> Iterator[Judgement]:
     judges=Component,
     kinds=("kube-controller-manager",),
     remediation="Set --terminated-pod-gc-threshold to what the cluster bears.",
-    frameworks=cis(tables.POD_GARBAGE),
+    frameworks=(*cis(tables.POD_GARBAGE), "nsa-cisa/control-plane-hardening"),
     tags=("kubernetes", "security", "control-plane"),
     profile=Profile.STRICT,
     references=("https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/",),
@@ -200,7 +210,8 @@ def controller_manager_pod_gc(component: Component) -> Iterator[Judgement]:
 
     ## Notes
 
-    Where a shell script starts the component, or a value comes from elsewhere, the answer is not known, and said so.
+    What kubeadm's ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value
+    comes from elsewhere, the answer is not known, and said so.
 
     ## References
 

@@ -22,7 +22,7 @@ _STRONG_PROVIDERS = frozenset({"aescbc", "kms", "secretbox"})
     judges=KubernetesObject,
     kinds=("EncryptionConfiguration",),
     remediation="Put kms, secretbox or aescbc first; identity may stay last, to read what is not encrypted yet.",
-    frameworks=("cis-kubernetes/1.2.28",),
+    frameworks=("cis-kubernetes/1.2.28", "nsa-cisa/secrets", "owasp-k8s/K03"),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/",),
 )
@@ -85,7 +85,13 @@ def encryption_provider_weak(configuration: KubernetesObject) -> Iterator[Match]
     judges=KubernetesObject,
     kinds=("AuthorizationConfiguration",),
     remediation="Name the authorizers Node and RBAC, and let webhooks deny where they fail.",
-    frameworks=("cis-kubernetes/1.2.6", "cis-kubernetes/1.2.7", "cis-kubernetes/1.2.8"),
+    frameworks=(
+        "cis-kubernetes/1.2.6",
+        "cis-kubernetes/1.2.7",
+        "cis-kubernetes/1.2.8",
+        "nsa-cisa/role-based-access-control",
+        "owasp-k8s/K02",
+    ),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/access-authn-authz/authorization/#using-configuration-file-for-authorization",
@@ -143,7 +149,7 @@ def apiserver_authorization_file(configuration: KubernetesObject) -> Iterator[Ma
     judges=KubernetesObject,
     kinds=("AuthenticationConfiguration",),
     remediation="Set anonymous.enabled to false, or name the paths of health checks in its conditions.",
-    frameworks=("cis-kubernetes/1.2.1",),
+    frameworks=("cis-kubernetes/1.2.1", "nsa-cisa/authentication", "owasp-k8s/K09"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-authenticator-configuration",

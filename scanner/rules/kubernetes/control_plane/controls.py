@@ -41,6 +41,10 @@ class FieldControl:
     problem: str
     cis: str = ""
     default: Any = field(default=None)
+    flag: str = ""
+    """The flag that stands for the field; empty where there is none."""
+    read: Callable[[str], Any] = str
+    """What makes the field's value of the flag's."""
 
 
 def cis(controls: tuple[Control, ...] | tuple[FieldControl, ...]) -> tuple[str, ...]:
@@ -59,12 +63,12 @@ def judge_flags(component: Component, controls: tuple[Control, ...]) -> Iterator
 
 def _judge_flag(component: Component, control: Control) -> Iterator[Judgement]:
     flag = component.flags.get(control.flag)
-    runs = f"{component.container.title} runs {component.kind}"
+    runs = f"{component.title} runs {component.kind}"
     if flag is not None and not flag.is_known:
         yield Unknown(f"The value of '--{control.flag}' comes from elsewhere.")
     elif flag is not None:
         if not control.accepts(flag.value):
-            given = f"'--{control.flag}={_shown(flag.value)}'"
+            given = f"'--{control.flag}={shown(flag.value)}'"
             yield Match(flag.path, f"{runs} with {given}, which {control.problem}.")
     elif any(name in component.flags for name in control.instead):
         yield Unknown(f"A file that {component.kind} reads decides instead of '--{control.flag}'.")
@@ -88,10 +92,11 @@ def _scalar(setting: Setting) -> str:
     value = setting.value
     if isinstance(value, bool):
         return "true" if value else "false"
-    return _shown(str(value)) if isinstance(value, str | int | float) else "…"
+    return shown(str(value)) if isinstance(value, str | int | float) else "…"
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return a value as a message repeats it: cut where it is long."""
     most = 80
     return text if len(text) <= most else f"{text[:most]}…"
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     judges=Component,
     kinds=("etcd",),
     remediation="Set --cert-file, --key-file, --client-cert-auth=true and --trusted-ca-file.",
-    frameworks=cis(tables.ETCD_CLIENTS),
+    frameworks=(*cis(tables.ETCD_CLIENTS), "nsa-cisa/etcd", "owasp-k8s/K06", "owasp-k8s/K09"),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://etcd.io/docs/v3.6/op-guide/security/",),
 )
@@ -57,7 +57,8 @@ def etcd_client_tls(component: Component) -> Iterator[Judgement]:
     ## Notes
 
     The variables that etcd reads, such as `ETCD_CERT_FILE`, count as well. A URL without TLS on the loopback is exempt.
-    Where a shell script starts the component, or a value comes from elsewhere, the answer is not known, and said so.
+    What kubeadm's ClusterConfiguration says is judged as well. Where a shell script starts the component, or a value
+    comes from elsewhere, the answer is not known, and said so.
 
     ## References
 
@@ -73,7 +74,7 @@ def etcd_client_tls(component: Component) -> Iterator[Judgement]:
     judges=Component,
     kinds=("etcd",),
     remediation="Set --peer-cert-file, --peer-key-file and --peer-client-cert-auth=true.",
-    frameworks=cis(tables.ETCD_PEERS),
+    frameworks=(*cis(tables.ETCD_PEERS), "nsa-cisa/etcd", "owasp-k8s/K07"),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://etcd.io/docs/v3.6/op-guide/security/",),
 )
@@ -105,8 +106,9 @@ def etcd_peer_tls(component: Component) -> Iterator[Judgement]:
 
     ## Notes
 
-    The variables that etcd reads, such as `ETCD_PEER_CERT_FILE`, count as well. Where a shell script starts the
-    component, or a value comes from elsewhere, the answer is not known, and said so.
+    The variables that etcd reads, such as `ETCD_PEER_CERT_FILE`, count as well. What kubeadm's ClusterConfiguration
+    says is judged as well. Where a shell script starts the component, or a value comes from elsewhere, the answer is
+    not known, and said so.
 
     ## References
 

@@ -25,7 +25,7 @@ _GROUP = "kubeproxy.config.k8s.io"
     judges=KubernetesObject,
     kinds=("KubeProxyConfiguration",),
     remediation="Remove metricsBindAddress, or bind it to 127.0.0.1.",
-    frameworks=cis(tables.PROXY_METRICS),
+    frameworks=(*cis(tables.PROXY_METRICS), "nsa-cisa/control-plane-hardening", "owasp-k8s/K06"),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/reference/config-api/kube-proxy-config.v1alpha1/",),
 )

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from scanner.kubernetes import KubernetesObject
 from scanner.model import Severity
 from scanner.rules.check import rule
-from scanner.rules.kubernetes.control_plane import tables_others as tables
-from scanner.rules.kubernetes.control_plane.controls import cis, judge_fields
+from scanner.rules.kubernetes.control_plane import tables_kubelet as tables
+from scanner.rules.kubernetes.control_plane.controls import cis
+from scanner.rules.kubernetes.control_plane.kubelet import KINDS, judge_kubelet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.model import Match
-
-_GROUP = "kubelet.config.k8s.io"
+    from scanner.rules.check import Judgement
 
 
 @rule(
@@ -23,16 +22,16 @@ _GROUP = "kubelet.config.k8s.io"
     title="Kubelet answers requests that do not log in",
     severity=Severity.HIGH,
     judges=KubernetesObject,
-    kinds=("KubeletConfiguration",),
+    kinds=KINDS,
     remediation="Set authentication.anonymous.enabled to false.",
-    frameworks=cis(tables.KUBELET_ANONYMOUS),
+    frameworks=(*cis(tables.KUBELET_ANONYMOUS), "nsa-cisa/authentication", "owasp-k8s/K06", "owasp-k8s/K09"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",
         "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/",
     ),
 )
-def kubelet_anonymous_auth(configuration: KubernetesObject) -> Iterator[Match]:
+def kubelet_anonymous_auth(configuration: KubernetesObject) -> Iterator[Judgement]:
     """The kubelet accepts anonymous requests.
 
     ## Why it matters
@@ -60,15 +59,15 @@ def kubelet_anonymous_auth(configuration: KubernetesObject) -> Iterator[Match]:
 
     ## Notes
 
-    A flag of the kubelet wins over the file, and is not part of it.
+    A flag wins over the file. Those in `kubeletExtraArgs` of kubeadm's InitConfiguration and JoinConfiguration are
+    judged; others are in no file.
 
     ## References
 
     - https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
     - https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
     """
-    if configuration.group == _GROUP:
-        yield from judge_fields(configuration, tables.KUBELET_ANONYMOUS)
+    yield from judge_kubelet(configuration, tables.KUBELET_ANONYMOUS)
 
 
 @rule(
@@ -76,16 +75,16 @@ def kubelet_anonymous_auth(configuration: KubernetesObject) -> Iterator[Match]:
     title="Kubelet allows everything",
     severity=Severity.HIGH,
     judges=KubernetesObject,
-    kinds=("KubeletConfiguration",),
+    kinds=KINDS,
     remediation="Set authorization.mode to Webhook.",
-    frameworks=cis(tables.KUBELET_AUTHORIZATION),
+    frameworks=(*cis(tables.KUBELET_AUTHORIZATION), "nsa-cisa/role-based-access-control", "owasp-k8s/K02"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",
         "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/",
     ),
 )
-def kubelet_authorization(configuration: KubernetesObject) -> Iterator[Match]:
+def kubelet_authorization(configuration: KubernetesObject) -> Iterator[Judgement]:
     """The kubelet does not ask the API server what a client may do.
 
     ## Why it matters
@@ -111,15 +110,15 @@ def kubelet_authorization(configuration: KubernetesObject) -> Iterator[Match]:
 
     ## Notes
 
-    A flag of the kubelet wins over the file, and is not part of it.
+    A flag wins over the file. Those in `kubeletExtraArgs` of kubeadm's InitConfiguration and JoinConfiguration are
+    judged; others are in no file.
 
     ## References
 
     - https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
     - https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
     """
-    if configuration.group == _GROUP:
-        yield from judge_fields(configuration, tables.KUBELET_AUTHORIZATION)
+    yield from judge_kubelet(configuration, tables.KUBELET_AUTHORIZATION)
 
 
 @rule(
@@ -127,16 +126,16 @@ def kubelet_authorization(configuration: KubernetesObject) -> Iterator[Match]:
     title="Kubelet knows no client by its certificate",
     severity=Severity.MEDIUM,
     judges=KubernetesObject,
-    kinds=("KubeletConfiguration",),
+    kinds=KINDS,
     remediation="Set authentication.x509.clientCAFile.",
-    frameworks=cis(tables.KUBELET_CLIENT_CA),
+    frameworks=(*cis(tables.KUBELET_CLIENT_CA), "nsa-cisa/authentication", "owasp-k8s/K09"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",
         "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/",
     ),
 )
-def kubelet_client_ca(configuration: KubernetesObject) -> Iterator[Match]:
+def kubelet_client_ca(configuration: KubernetesObject) -> Iterator[Judgement]:
     """The kubelet has no authority for the certificates of clients.
 
     ## Why it matters
@@ -163,15 +162,15 @@ def kubelet_client_ca(configuration: KubernetesObject) -> Iterator[Match]:
 
     ## Notes
 
-    A flag of the kubelet wins over the file, and is not part of it.
+    A flag wins over the file. Those in `kubeletExtraArgs` of kubeadm's InitConfiguration and JoinConfiguration are
+    judged; others are in no file.
 
     ## References
 
     - https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
     - https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
     """
-    if configuration.group == _GROUP:
-        yield from judge_fields(configuration, tables.KUBELET_CLIENT_CA)
+    yield from judge_kubelet(configuration, tables.KUBELET_CLIENT_CA)
 
 
 @rule(
@@ -179,13 +178,18 @@ def kubelet_client_ca(configuration: KubernetesObject) -> Iterator[Match]:
     title="Kubelet tells everybody what runs on its node",
     severity=Severity.MEDIUM,
     judges=KubernetesObject,
-    kinds=("KubeletConfiguration",),
+    kinds=KINDS,
     remediation="Remove readOnlyPort, or set it to 0.",
-    frameworks=cis(tables.KUBELET_READ_ONLY_PORT),
+    frameworks=(
+        *cis(tables.KUBELET_READ_ONLY_PORT),
+        "nsa-cisa/control-plane-hardening",
+        "owasp-k8s/K06",
+        "owasp-k8s/K09",
+    ),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",),
 )
-def kubelet_read_only_port(configuration: KubernetesObject) -> Iterator[Match]:
+def kubelet_read_only_port(configuration: KubernetesObject) -> Iterator[Judgement]:
     """The kubelet has a read-only port.
 
     ## Why it matters
@@ -209,11 +213,11 @@ def kubelet_read_only_port(configuration: KubernetesObject) -> Iterator[Match]:
 
     ## Notes
 
-    A flag of the kubelet wins over the file, and is not part of it.
+    A flag wins over the file. Those in `kubeletExtraArgs` of kubeadm's InitConfiguration and JoinConfiguration are
+    judged; others are in no file.
 
     ## References
 
     - https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
     """
-    if configuration.group == _GROUP:
-        yield from judge_fields(configuration, tables.KUBELET_READ_ONLY_PORT)
+    yield from judge_kubelet(configuration, tables.KUBELET_READ_ONLY_PORT)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from scanner.kubernetes import KubernetesObject
 from scanner.model import Severity
 from scanner.rules.check import rule
-from scanner.rules.kubernetes.control_plane import tables_others as tables
-from scanner.rules.kubernetes.control_plane.controls import cis, judge_fields
+from scanner.rules.kubernetes.control_plane import tables_kubelet as tables
+from scanner.rules.kubernetes.control_plane.controls import cis
+from scanner.rules.kubernetes.control_plane.kubelet import KINDS, judge_kubelet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.model import Match
-
-_GROUP = "kubelet.config.k8s.io"
+    from scanner.rules.check import Judgement
 
 
 @rule(
@@ -23,13 +22,13 @@ _GROUP = "kubelet.config.k8s.io"
     title="Kubelet never ends idle sessions",
     severity=Severity.LOW,
     judges=KubernetesObject,
-    kinds=("KubeletConfiguration",),
+    kinds=KINDS,
     remediation="Remove streamingConnectionIdleTimeout, or set it to some hours.",
-    frameworks=cis(tables.KUBELET_SESSIONS),
+    frameworks=(*cis(tables.KUBELET_SESSIONS), "nsa-cisa/control-plane-hardening"),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",),
 )
-def kubelet_session_timeout(configuration: KubernetesObject) -> Iterator[Match]:
+def kubelet_session_timeout(configuration: KubernetesObject) -> Iterator[Judgement]:
     """The kubelet does not end sessions in containers that are idle.
 
     ## Why it matters
@@ -53,14 +52,14 @@ def kubelet_session_timeout(configuration: KubernetesObject) -> Iterator[Match]:
 
     ## Notes
 
-    A flag of the kubelet wins over the file, and is not part of it.
+    A flag wins over the file. Those in `kubeletExtraArgs` of kubeadm's InitConfiguration and JoinConfiguration are
+    judged; others are in no file.
 
     ## References
 
     - https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
     """
-    if configuration.group == _GROUP:
-        yield from judge_fields(configuration, tables.KUBELET_SESSIONS)
+    yield from judge_kubelet(configuration, tables.KUBELET_SESSIONS)
 
 
 @rule(
@@ -68,13 +67,13 @@ def kubelet_session_timeout(configuration: KubernetesObject) -> Iterator[Match]:
     title="Kubelet and the kernel of its node disagree",
     severity=Severity.LOW,
     judges=KubernetesObject,
-    kinds=("KubeletConfiguration",),
+    kinds=KINDS,
     remediation="Set protectKernelDefaults to true, and leave makeIPTablesUtilChains on.",
-    frameworks=cis(tables.KUBELET_KERNEL),
+    frameworks=(*cis(tables.KUBELET_KERNEL), "nsa-cisa/control-plane-hardening", "owasp-k8s/K07"),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",),
 )
-def kubelet_kernel_settings(configuration: KubernetesObject) -> Iterator[Match]:
+def kubelet_kernel_settings(configuration: KubernetesObject) -> Iterator[Judgement]:
     """The kubelet changes the kernel's settings where they differ from what it expects, or leaves iptables alone.
 
     ## Why it matters
@@ -100,14 +99,13 @@ def kubelet_kernel_settings(configuration: KubernetesObject) -> Iterator[Match]:
     ## Notes
 
     `protectKernelDefaults` is asked for by the guides of some providers, and no longer by the CIS benchmark 1.12. A
-    flag of the kubelet wins over the file, and is not part of it.
+    flag wins over the file: those in `kubeletExtraArgs` of a kubeadm InitConfiguration or JoinConfiguration are judged.
 
     ## References
 
     - https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
     """
-    if configuration.group == _GROUP:
-        yield from judge_fields(configuration, tables.KUBELET_KERNEL)
+    yield from judge_kubelet(configuration, tables.KUBELET_KERNEL)
 
 
 @rule(
@@ -115,16 +113,16 @@ def kubelet_kernel_settings(configuration: KubernetesObject) -> Iterator[Match]:
     title="Pods may use up all process ids of the node",
     severity=Severity.LOW,
     judges=KubernetesObject,
-    kinds=("KubeletConfiguration",),
+    kinds=KINDS,
     remediation="Set podPidsLimit.",
-    frameworks=cis(tables.KUBELET_PIDS),
+    frameworks=(*cis(tables.KUBELET_PIDS), "nsa-cisa/resource-policies", "owasp-k8s/K07"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",
         "https://kubernetes.io/docs/concepts/policy/pid-limiting/",
     ),
 )
-def kubelet_pod_pids_limit(configuration: KubernetesObject) -> Iterator[Match]:
+def kubelet_pod_pids_limit(configuration: KubernetesObject) -> Iterator[Judgement]:
     """The kubelet does not limit the process ids of a pod.
 
     ## Why it matters
@@ -148,15 +146,15 @@ def kubelet_pod_pids_limit(configuration: KubernetesObject) -> Iterator[Match]:
 
     ## Notes
 
-    A flag of the kubelet wins over the file, and is not part of it.
+    A flag wins over the file. Those in `kubeletExtraArgs` of kubeadm's InitConfiguration and JoinConfiguration are
+    judged; others are in no file.
 
     ## References
 
     - https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
     - https://kubernetes.io/docs/concepts/policy/pid-limiting/
     """
-    if configuration.group == _GROUP:
-        yield from judge_fields(configuration, tables.KUBELET_PIDS)
+    yield from judge_kubelet(configuration, tables.KUBELET_PIDS)
 
 
 @rule(
@@ -164,16 +162,16 @@ def kubelet_pod_pids_limit(configuration: KubernetesObject) -> Iterator[Match]:
     title="Node runs containers without a seccomp profile",
     severity=Severity.LOW,
     judges=KubernetesObject,
-    kinds=("KubeletConfiguration",),
+    kinds=KINDS,
     remediation="Set seccompDefault to true.",
-    frameworks=cis(tables.KUBELET_SECCOMP),
+    frameworks=(*cis(tables.KUBELET_SECCOMP), "nsa-cisa/hardening-container-environments", "owasp-k8s/K07"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",
         "https://kubernetes.io/docs/tutorials/security/seccomp/",
     ),
 )
-def kubelet_seccomp_default(configuration: KubernetesObject) -> Iterator[Match]:
+def kubelet_seccomp_default(configuration: KubernetesObject) -> Iterator[Judgement]:
     """The kubelet leaves containers that name no seccomp profile without one.
 
     ## Why it matters
@@ -197,12 +195,12 @@ def kubelet_seccomp_default(configuration: KubernetesObject) -> Iterator[Match]:
 
     ## Notes
 
-    A flag of the kubelet wins over the file, and is not part of it.
+    A flag wins over the file. Those in `kubeletExtraArgs` of kubeadm's InitConfiguration and JoinConfiguration are
+    judged; others are in no file.
 
     ## References
 
     - https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
     - https://kubernetes.io/docs/tutorials/security/seccomp/
     """
-    if configuration.group == _GROUP:
-        yield from judge_fields(configuration, tables.KUBELET_SECCOMP)
+    yield from judge_kubelet(configuration, tables.KUBELET_SECCOMP)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from scanner.kubernetes import KubernetesObject
 from scanner.model import Severity
 from scanner.rules.check import rule
-from scanner.rules.kubernetes.control_plane import tables_others as tables
-from scanner.rules.kubernetes.control_plane.controls import cis, judge_fields
+from scanner.rules.kubernetes.control_plane import tables_kubelet as tables
+from scanner.rules.kubernetes.control_plane.controls import cis
+from scanner.rules.kubernetes.control_plane.kubelet import KINDS, judge_kubelet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.model import Match
-
-_GROUP = "kubelet.config.k8s.io"
+    from scanner.rules.check import Judgement
 
 
 @rule(
@@ -23,13 +22,13 @@ _GROUP = "kubelet.config.k8s.io"
     title="Kubelet offers weak TLS",
     severity=Severity.MEDIUM,
     judges=KubernetesObject,
-    kinds=("KubeletConfiguration",),
+    kinds=KINDS,
     remediation="Remove tlsCipherSuites and tlsMinVersion, or name strong ones.",
-    frameworks=cis(tables.KUBELET_CIPHERS),
+    frameworks=(*cis(tables.KUBELET_CIPHERS), "nsa-cisa/encryption", "owasp-k8s/K07"),
     tags=("kubernetes", "security", "control-plane"),
     references=("https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",),
 )
-def kubelet_tls(configuration: KubernetesObject) -> Iterator[Match]:
+def kubelet_tls(configuration: KubernetesObject) -> Iterator[Judgement]:
     """The kubelet offers weak ciphers or old versions of TLS.
 
     ## Why it matters
@@ -52,14 +51,14 @@ def kubelet_tls(configuration: KubernetesObject) -> Iterator[Match]:
 
     ## Notes
 
-    A flag of the kubelet wins over the file, and is not part of it.
+    A flag wins over the file. Those in `kubeletExtraArgs` of kubeadm's InitConfiguration and JoinConfiguration are
+    judged; others are in no file.
 
     ## References
 
     - https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
     """
-    if configuration.group == _GROUP:
-        yield from judge_fields(configuration, tables.KUBELET_CIPHERS)
+    yield from judge_kubelet(configuration, tables.KUBELET_CIPHERS)
 
 
 @rule(
@@ -67,16 +66,16 @@ def kubelet_tls(configuration: KubernetesObject) -> Iterator[Match]:
     title="Kubelet does not renew its certificates",
     severity=Severity.LOW,
     judges=KubernetesObject,
-    kinds=("KubeletConfiguration",),
+    kinds=KINDS,
     remediation="Set rotateCertificates to true, and leave the feature gate RotateKubeletServerCertificate on.",
-    frameworks=cis(tables.KUBELET_ROTATION),
+    frameworks=(*cis(tables.KUBELET_ROTATION), "nsa-cisa/authentication"),
     tags=("kubernetes", "security", "control-plane"),
     references=(
         "https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",
         "https://kubernetes.io/docs/tasks/tls/certificate-rotation/",
     ),
 )
-def kubelet_certificate_rotation(configuration: KubernetesObject) -> Iterator[Match]:
+def kubelet_certificate_rotation(configuration: KubernetesObject) -> Iterator[Judgement]:
     """The kubelet does not renew its client certificate, or its server certificate.
 
     ## Why it matters
@@ -100,12 +99,12 @@ def kubelet_certificate_rotation(configuration: KubernetesObject) -> Iterator[Ma
 
     ## Notes
 
-    A flag of the kubelet wins over the file, and is not part of it.
+    A flag wins over the file. Those in `kubeletExtraArgs` of kubeadm's InitConfiguration and JoinConfiguration are
+    judged; others are in no file.
 
     ## References
 
     - https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
     - https://kubernetes.io/docs/tasks/tls/certificate-rotation/
     """
-    if configuration.group == _GROUP:
-        yield from judge_fields(configuration, tables.KUBELET_ROTATION)
+    yield from judge_kubelet(configuration, tables.KUBELET_ROTATION)

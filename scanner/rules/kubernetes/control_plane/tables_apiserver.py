@@ -6,6 +6,7 @@ https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver
 
 from __future__ import annotations
 
+from scanner.kubernetes.duration import parse_duration
 from scanner.rules.kubernetes.control_plane.controls import (
     OLD_TLS,
     STRONG_CIPHERS,
@@ -133,6 +134,19 @@ PORTS = (
     ),
     Control("secure-port", lambda value: value != "0", "serves no request over TLS", default="6443"),
 )
+
+MOST_TIMEOUT_S = 300
+
+TIMEOUT = (
+    Control(
+        "request-timeout",
+        lambda value: (seconds := parse_duration(value)) is not None and 0 < seconds <= MOST_TIMEOUT_S,
+        "lets slow requests hold its resources for more than five minutes",
+        "1.2.20",
+        default="1m0s",
+    ),
+)
+"""Five minutes are what the benchmark gives as an example of what is appropriate."""
 
 AUDIT = (
     Control(

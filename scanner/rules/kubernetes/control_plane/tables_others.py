@@ -1,16 +1,11 @@
-"""What the flags of the other components, and the fields of configuration files, must be.
+"""What the flags of the other components, and the fields of the proxy's file, must be.
 
-Source: the CIS Kubernetes Benchmark 1.12, sections 1.2.28, 1.3, 1.4, 2, 4.2 and 4.3;
-https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/ for the defaults of the kubelet's fields.
+Source: the CIS Kubernetes Benchmark 1.12, sections 1.2.15, 1.3, 1.4, 2 and 4.3.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 from scanner.rules.kubernetes.control_plane.controls import (
-    OLD_TLS,
-    STRONG_CIPHERS,
     Control,
     FieldControl,
     is_false,
@@ -90,123 +85,6 @@ def _is_private(url: str) -> bool:
     return not url.startswith("http://") or is_loopback(url.removeprefix("http://").strip("[").partition("]")[0])
 
 
-KUBELET_ANONYMOUS = (
-    FieldControl(
-        ("authentication", "anonymous", "enabled"),
-        lambda value: value is False,
-        "answers requests that do not log in",
-        "4.2.1",
-        default=False,
-    ),
-)
-
-KUBELET_AUTHORIZATION = (
-    FieldControl(
-        ("authorization", "mode"),
-        lambda value: value == "Webhook",
-        "lets everybody do everything on the node",
-        "4.2.2",
-        default="Webhook",
-    ),
-)
-
-KUBELET_CLIENT_CA = (
-    FieldControl(
-        ("authentication", "x509", "clientCAFile"),
-        lambda value: isinstance(value, str) and bool(value),
-        "knows no client by its certificate",
-        "4.2.3",
-    ),
-)
-
-KUBELET_READ_ONLY_PORT = (
-    FieldControl(
-        ("readOnlyPort",),
-        lambda value: _is_int(value) and value == 0,
-        "tells everybody what runs on the node",
-        "4.2.4",
-        default=0,
-    ),
-)
-
-KUBELET_SESSIONS = (
-    FieldControl(
-        ("streamingConnectionIdleTimeout",),
-        lambda value: isinstance(value, str) and any(digit in value for digit in "123456789"),
-        "never ends idle sessions",
-        "4.2.5",
-        default="4h",
-    ),
-)
-
-KUBELET_KERNEL = (
-    FieldControl(
-        ("makeIPTablesUtilChains",),
-        lambda value: value is True,
-        "leaves iptables without the kubelet's rules",
-        "4.2.6",
-        default=True,
-    ),
-    FieldControl(
-        ("protectKernelDefaults",),
-        lambda value: value is True,
-        "changes the settings of the node's kernel instead of refusing to start",
-        default=False,
-    ),
-)
-
-KUBELET_ROTATION = (
-    FieldControl(
-        ("rotateCertificates",),
-        lambda value: value is True,
-        "does not renew its client certificate",
-        "4.2.10",
-        default=False,
-    ),
-    FieldControl(
-        ("featureGates", "RotateKubeletServerCertificate"),
-        lambda value: value is True,
-        "does not renew its server certificate",
-        "4.2.11",
-        default=True,
-    ),
-)
-
-KUBELET_CIPHERS = (
-    FieldControl(
-        ("tlsCipherSuites",),
-        lambda value: isinstance(value, list) and all(cipher in STRONG_CIPHERS for cipher in _texts(value)),
-        "offers weak ciphers",
-        "4.2.12",
-        default=[],
-    ),
-    FieldControl(
-        ("tlsMinVersion",),
-        lambda value: isinstance(value, str) and value not in OLD_TLS,
-        "speaks versions of TLS that are broken",
-        default="",
-    ),
-)
-
-KUBELET_PIDS = (
-    FieldControl(
-        ("podPidsLimit",),
-        lambda value: _is_int(value) and value > 0,
-        "lets one pod use up all process ids of the node",
-        "4.2.13",
-    ),
-)
-
-KUBELET_SECCOMP = (
-    FieldControl(
-        ("seccompDefault",),
-        lambda value: value is True,
-        "runs containers without a seccomp profile unless they name one",
-        "4.2.14",
-        default=False,
-    ),
-)
-
 PROXY_METRICS = (
     FieldControl(
         ("metricsBindAddress",),
@@ -216,12 +94,3 @@ PROXY_METRICS = (
         default="",
     ),
 )
-
-
-def _is_int(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _texts(value: list[Any]) -> list[str]:
-    """Return the items as text; what is no string is the name of no cipher."""
-    return [item if isinstance(item, str) else "" for item in value]

@@ -65,8 +65,7 @@ def pull_policy_always(container: Container) -> Iterator[Match]:
         yield Match(setting.path, f"{container.title} does not pull its image at every start.")
     elif image is not None and (image.digest or image.tag not in {"", "latest"}):
         yield Match(
-            container.read("image").path,
-            f"{container.title} does not pull its image at every start: 'imagePullPolicy' is not set.",
+            setting.path, f"{container.title} does not pull its image at every start: 'imagePullPolicy' is not set."
         )
 
 

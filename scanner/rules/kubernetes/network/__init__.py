@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scanner.rules.kubernetes.network.ingress_hosts import ingress_tls_host_unused, ingress_wildcard_host
 from scanner.rules.kubernetes.network.ingress_nginx_annotations import ingress_nginx_annotations
 from scanner.rules.kubernetes.network.ingress_path_conflict import ingress_path_conflict
+from scanner.rules.kubernetes.network.ingress_path_regex import ingress_path_regex
 from scanner.rules.kubernetes.network.ingress_routing import ingress_class_missing, ingress_default_backend
 from scanner.rules.kubernetes.network.ingress_tls import ingress_tls
 from scanner.rules.kubernetes.network.metadata_reachable import metadata_reachable
@@ -38,6 +39,7 @@ CHECKS: tuple[Check[Any], ...] = (
     ingress_default_backend,
     ingress_nginx_annotations,
     ingress_path_conflict,
+    ingress_path_regex,
     ingress_tls,
     ingress_tls_host_unused,
     ingress_wildcard_host,

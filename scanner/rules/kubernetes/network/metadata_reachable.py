@@ -24,7 +24,12 @@ _MOST_RELATED = 3
     judges=KubernetesObject,
     kinds=("NetworkPolicy",),
     remediation="Except 169.254.169.254/32 from the addresses that egress allows.",
-    frameworks=("nsa-cisa/network-policies", "owasp-k8s/K05"),
+    frameworks=(
+        "nsa-cisa/network-policies",
+        "owasp-k8s/K05",
+        "nsa-cisa/protecting-sensitive-cloud-infrastructure",
+        "owasp-k8s/K08",
+    ),
     tags=("kubernetes", "security", "network"),
     references=("https://kubernetes.io/docs/concepts/security/security-checklist/#network-security",),
 )

@@ -77,7 +77,7 @@ def networkpolicy_allows_all_ingress(item: KubernetesObject) -> Iterator[Match]:
     severity=Severity.LOW,
     judges=KubernetesObject,
     kinds=("NetworkPolicy",),
-    remediation="Name in the rule whom it is for in to, and on which ports.",
+    remediation="Name the peers in the to of the rule, and the ports in its ports.",
     frameworks=("nsa-cisa/network-policies", "owasp-k8s/K05"),
     tags=("kubernetes", "security", "network"),
     references=("https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-egress-traffic",),

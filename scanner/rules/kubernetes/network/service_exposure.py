@@ -77,6 +77,7 @@ def service_type(service: KubernetesObject) -> Iterator[Match]:
     judges=KubernetesObject,
     kinds=("Service",),
     remediation="Remove externalIPs, and use a LoadBalancer, an Ingress or a Gateway.",
+    frameworks=("owasp-k8s/K05",),
     tags=("kubernetes", "security", "network"),
     references=("https://github.com/kubernetes/kubernetes/issues/97076",),
 )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     remediation="Move to the version that replaces it; kubectl convert rewrites most objects.",
     tags=("kubernetes", "correctness"),
     references=("https://kubernetes.io/docs/reference/using-api/deprecation-guide/",),
+    files_only=True,
 )
 def removed_api(item: KubernetesObject) -> Iterator[Match]:
     """The apiVersion of the object is one that the Kubernetes release does not serve any more.
@@ -76,6 +77,7 @@ def judge_removed(item: KubernetesObject, minor: int) -> Iterator[Match]:
     remediation="Move to the version that replaces it before the release that stops serving it.",
     tags=("kubernetes", "correctness"),
     references=("https://kubernetes.io/docs/reference/using-api/deprecation-guide/",),
+    files_only=True,
 )
 def deprecated_api(item: KubernetesObject) -> Iterator[Match]:
     """The apiVersion of the object is deprecated in Kubernetes 1.37, and still served.

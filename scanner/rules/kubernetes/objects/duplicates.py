@@ -22,6 +22,7 @@ _REFERENCE = "https://kubernetes.io/docs/concepts/overview/working-with-objects/
     remediation="Remove one of the two, or give it a name of its own.",
     tags=("kubernetes", "correctness"),
     references=(_REFERENCE,),
+    files_only=True,
 )
 def duplicate_object(item: KubernetesObject) -> Iterator[Match]:
     """An earlier document of the same file has the same group, kind, namespace and name.
@@ -66,7 +67,7 @@ def duplicate_object(item: KubernetesObject) -> Iterator[Match]:
     - https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
     """
     first = item.inventory.first_of(item, _file(item))
-    if first is not None and first is not item:
+    if first is not None and first != item:
         yield _given_twice(item, first)
 
 
@@ -79,6 +80,7 @@ def duplicate_object(item: KubernetesObject) -> Iterator[Match]:
     tags=("kubernetes", "correctness"),
     profile=Profile.STRICT,
     references=(_REFERENCE,),
+    files_only=True,
 )
 def duplicate_object_elsewhere(item: KubernetesObject) -> Iterator[Match]:
     """An object with the same group, kind, namespace and name stands in a file that was read earlier.

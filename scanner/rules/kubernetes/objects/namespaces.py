@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes import KubernetesObject
+from scanner.kubernetes.namespace_bounds import bounds_by_namespace
 from scanner.model import Match, Profile, Related, Severity, Unknown
 from scanner.rules.check import rule
 
@@ -113,7 +114,7 @@ def limitrange_usage(namespace: KubernetesObject) -> Iterator[Judgement]:
     ## Notes
 
     The rule decides where the scan holds any LimitRange, or is complete; elsewhere the answer is not known, and said
-    so. Where a LimitRange has `default` and no `defaultRequest`, the first counts for both, as the API server has it.
+    so. Where a LimitRange has no `defaultRequest`, its `default`, `max` or `min` counts, as the API server has it.
     The namespaces of the system are exempt.
 
     ## References
@@ -134,11 +135,8 @@ def limitrange_usage(namespace: KubernetesObject) -> Iterator[Judgement]:
 
 
 def _has_default(limit_range: KubernetesObject, resource: str) -> bool:
-    for limit in limit_range.read("spec", "limits").items():
-        bounds = (limit.read("defaultRequest", resource), limit.read("default", resource))
-        if limit.read("type").text == "Container" and any(bound.is_set and not bound.malformed for bound in bounds):
-            return True
-    return False
+    bounds = bounds_by_namespace([limit_range]).get(limit_range.namespace, ())
+    return any(one.default("requests", resource) is not None for one in bounds)
 
 
 @rule(

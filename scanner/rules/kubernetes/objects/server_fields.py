@@ -46,6 +46,7 @@ _LEFT_BY_KUSTOMIZE = ("config.kubernetes.io/", "internal.config.kubernetes.io/")
         "https://kubernetes.io/docs/concepts/overview/working-with-objects/#object-spec-and-status",
         "https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/",
     ),
+    files_only=True,
 )
 def server_fields_committed(item: KubernetesObject) -> Iterator[Match]:
     """The manifest has fields that the API server, a controller or a client writes: it was copied from a cluster.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     severity=Severity.HIGH,
     judges=Pod,
     remediation="Bring the pod to the level, or lower the level of the namespace if the pod must be as it is.",
-    frameworks=("nsa-cisa/pod-security-enforcement", "owasp-k8s/K01"),
+    frameworks=("nsa-cisa/pod-security-enforcement", "owasp-k8s/K01", "owasp-k8s/K04"),
     tags=("kubernetes", "security", "correctness"),
     references=(
         "https://kubernetes.io/docs/concepts/security/pod-security-admission/",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scanner.rules.kubernetes.pods.automount_sa_token import automount_sa_token
-from scanner.rules.kubernetes.pods.capabilities import caps_add_dangerous, caps_drop_all
+from scanner.rules.kubernetes.pods.capabilities import caps_add_beyond_baseline, caps_add_dangerous, caps_drop_all
+from scanner.rules.kubernetes.pods.dashboard import dashboard
+from scanner.rules.kubernetes.pods.git_sync_command import git_sync_command
 from scanner.rules.kubernetes.pods.host_aliases import host_aliases
 from scanner.rules.kubernetes.pods.host_namespaces import host_ipc, host_network, host_pid
 from scanner.rules.kubernetes.pods.host_path import host_path
@@ -33,11 +35,14 @@ if TYPE_CHECKING:
 CHECKS: tuple[Check[Any], ...] = (
     allow_privilege_escalation,
     automount_sa_token,
+    caps_add_beyond_baseline,
     caps_add_dangerous,
     caps_drop_all,
+    dashboard,
     default_service_account,
     deprecated_serviceaccount_field,
     docker_sock,
+    git_sync_command,
     host_aliases,
     host_ipc,
     host_network,

@@ -48,8 +48,10 @@ def automount_sa_token(pod: Pod) -> Iterator[Match]:
     ## Notes
 
     The pod's field wins over that of its ServiceAccount. Where the pod says nothing, a ServiceAccount of the same scan
-    with `automountServiceAccountToken: false` satisfies the rule. A pod that does speak to the API server can mount a
-    token where only the container that needs it sees it: a projected volume with `serviceAccountToken`.
+    with `automountServiceAccountToken: false` satisfies the rule. A pod whose ServiceAccount, other than `default`, is
+    named by a binding of the same scan is exempt: it was given rights in order to use them, and what they are is judged
+    by the rules about roles. Such a pod can mount a token where only the container that needs it sees it: a projected
+    volume with `serviceAccountToken`.
 
     ## References
 
@@ -59,14 +61,16 @@ def automount_sa_token(pod: Pod) -> Iterator[Match]:
     if setting.is_false:
         return
     if setting.is_set:
-        state = "true" if setting.is_true else "not certainly false"
-        yield Match(
-            setting.path, f"The pod mounts the token of its ServiceAccount: 'automountServiceAccountToken' is {state}."
-        )
+        if not (setting.is_true and _has_rights(pod)):
+            state = "true" if setting.is_true else "not certainly false"
+            yield Match(
+                setting.path,
+                f"The pod mounts the token of its ServiceAccount: 'automountServiceAccountToken' is {state}.",
+            )
         return
     account = pod.object.inventory.find("", "ServiceAccount", pod.namespace, pod.service_account)
     inherited = account.read("automountServiceAccountToken") if account else None
-    if inherited is not None and inherited.is_false:
+    if (inherited is not None and inherited.is_false) or _has_rights(pod):
         return
     related: tuple[Related, ...] = ()
     if account is not None and inherited is not None and inherited.is_set:
@@ -76,3 +80,8 @@ def automount_sa_token(pod: Pod) -> Iterator[Match]:
         f"The pod mounts the token of the ServiceAccount '{pod.service_account}', because nothing forbids it.",
         related=related,
     )
+
+
+def _has_rights(pod: Pod) -> bool:
+    name = pod.service_account
+    return name != "default" and pod.object.inventory.access.is_bound(pod.namespace, name)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from scanner.kubernetes import Pod
 from scanner.model import Match, Severity
 from scanner.rules.check import rule
+from scanner.rules.kubernetes.pods.host_volumes import node_path
+from scanner.rules.kubernetes.pods.runtime_socket import is_runtime_socket
+from scanner.rules.kubernetes.pods.sensitive_host_path import is_sensitive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     ),
 )
 def host_path(pod: Pod) -> Iterator[Match]:
-    """The pod has a volume of the type `hostPath`.
+    """The pod has a volume of the type `hostPath`, of no system directory and no runtime's socket.
 
     ## Why it matters
 
@@ -52,6 +55,11 @@ def host_path(pod: Pod) -> Iterator[Match]:
           sizeLimit: 1Gi
     ```
 
+    ## Notes
+
+    A volume is one finding: system directories of the node are reported by `sensitive-host-path`, and the sockets of
+    the container runtime by `docker-sock`, in place of this rule.
+
     ## References
 
     - https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
@@ -61,8 +69,10 @@ def host_path(pod: Pod) -> Iterator[Match]:
         setting = volume.read("hostPath")
         if not setting.is_set:
             continue
+        path = setting.read("path").text
         if setting.malformed:
             yield Match(setting.path, "A volume cannot be read, so it may be a directory of the node.")
-        else:
-            where = setting.read("path").text or "a directory"
-            yield Match(setting.path, f"The volume '{volume.read('name').text}' is '{where}' of the node.")
+        elif not path:
+            yield Match(setting.path, f"The volume '{volume.read('name').text}' is a directory of the node.")
+        elif not (is_sensitive(node_path(path)) or is_runtime_socket(node_path(path))):
+            yield Match(setting.path, f"The volume '{volume.read('name').text}' is '{path}' of the node.")

@@ -67,7 +67,8 @@ def privileged(container: Container) -> Iterator[Match]:
     title="Container may gain more privileges than its parent process",
     severity=Severity.MEDIUM,
     judges=Container,
-    remediation="Set allowPrivilegeEscalation to false in the container's securityContext.",
+    remediation="Set allowPrivilegeEscalation to false in the container's securityContext; a container that is"
+    " privileged or given SYS_ADMIN must lose that first.",
     frameworks=("pss/restricted", "cis-kubernetes/5.2.6", "nsa-cisa/pod-security-enforcement", "owasp-k8s/K01"),
     tags=("kubernetes", "security"),
     references=(
@@ -104,7 +105,7 @@ def allow_privilege_escalation(container: Container) -> Iterator[Match]:
     ## Notes
 
     The field exists on the container only. Pods with `os.name: windows` are exempt, because Windows has no such
-    setting.
+    setting. The API server refuses false beside `privileged: true` and beside the capability SYS_ADMIN.
 
     ## References
 

@@ -73,10 +73,14 @@ def docker_sock(pod: Pod) -> Iterator[Match]:
     - https://docs.docker.com/engine/security/#docker-daemon-attack-surface
     """
     for volume in host_volumes(pod):
-        name = volume.path.rpartition("/")[2]
-        pipe = volume.path.lower().removeprefix("/.") in _PIPES
-        if name in _SOCKETS or volume.path in _DIRECTORIES or pipe:
+        if is_runtime_socket(volume.path):
             yield Match(
                 volume.setting.path,
                 f"The volume '{volume.name}' gives the pod the container runtime of its node: '{volume.setting.text}'.",
             )
+
+
+def is_runtime_socket(path: str) -> bool:
+    """Return whether a path of the node, as `node_path` writes it, is the runtime's socket or holds little else."""
+    pipe = path.lower().removeprefix("/.") in _PIPES
+    return path.rpartition("/")[2] in _SOCKETS or path in _DIRECTORIES or pipe

@@ -48,19 +48,25 @@ _WHOLE = frozenset(
 
 _TREES = (
     "/boot",
+    "/etc/cni",
     "/etc/cron.d",
     "/etc/kubernetes",
     "/etc/ssh",
     "/etc/sudoers.d",
     "/etc/systemd",
     "/home",
+    "/opt/cni",
     "/root",
+    "/usr/libexec/kubernetes",
     "/var/lib/etcd",
     "/var/lib/kubelet/pki",
     "/var/lib/rancher",
+    "/var/spool/cron",
     "/windows",
 )
-"""Sensitive together with everything below."""
+"""Sensitive together with everything below. The kubelet and the runtime run what lies in /opt/cni and
+/usr/libexec/kubernetes as root: https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/
+and https://github.com/kubernetes/community/blob/master/contributors/devel/sig-storage/flexvolume.md."""
 
 
 @rule(
@@ -82,7 +88,8 @@ def sensitive_host_path(pod: Pod) -> Iterator[Match]:
     ## Why it matters
 
     These directories hold the keys of the node and of all its pods: the kubelet's certificate, other pods' secrets,
-    password hashes, the runtime's socket. Reading them is enough to take over the node, which makes this high.
+    password hashes, the runtime's socket, the plugins that the node runs as root. Reading them, or writing them, is
+    enough to take over the node, which makes this high.
 
     ## Avoid
 
@@ -105,9 +112,8 @@ def sensitive_host_path(pod: Pod) -> Iterator[Match]:
 
     ## Notes
 
-    `host-path` reports every directory of the node. This rule remains for those who accept some of them, for example
-    in log collectors, and want to hear of the dangerous ones all the same. The runtime's sockets are reported by
-    `docker-sock`.
+    All other directories of the node are reported by `host-path`, which many accept, for example in log collectors; the
+    runtime's sockets by `docker-sock`.
 
     ## References
 
@@ -115,9 +121,14 @@ def sensitive_host_path(pod: Pod) -> Iterator[Match]:
     - https://refspecs.linuxfoundation.org/FHS_3.0/fhs/index.html
     """
     for volume in host_volumes(pod):
-        path = volume.path.lower() if volume.path.lower().startswith("/windows") else volume.path
-        if path in _WHOLE or any(path == tree or path.startswith(f"{tree}/") for tree in _TREES):
+        if is_sensitive(volume.path):
             yield Match(
                 volume.setting.path,
                 f"The volume '{volume.name}' gives the pod '{volume.setting.text}' of its node.",
             )
+
+
+def is_sensitive(path: str) -> bool:
+    """Return whether a path of the node, as `node_path` writes it, holds the node itself."""
+    path = path.lower() if path.lower().startswith("/windows") else path
+    return path in _WHOLE or any(path == tree or path.startswith(f"{tree}/") for tree in _TREES)

@@ -76,6 +76,7 @@ def default_service_account(pod: Pod) -> Iterator[Match]:
     remediation="Write serviceAccountName in place of serviceAccount.",
     tags=("kubernetes", "hygiene"),
     references=("https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodSpec",),
+    files_only=True,
 )
 def deprecated_serviceaccount_field(pod: Pod) -> Iterator[Match]:
     """The pod has `serviceAccount` without the same `serviceAccountName`.

@@ -61,7 +61,5 @@ def writable_host_path(container: Container) -> Iterator[Match]:
     volumes = {volume.name: volume.setting.text for volume in host_volumes(container.pod)}
     for mount in container.read("volumeMounts").items():
         where = volumes.get(mount.read("name").text)
-        read_only = mount.read("readOnly")
-        if where is not None and not read_only.is_true:
-            place = read_only if read_only.is_set else mount.read("mountPath")
-            yield Match(place.path, f"{container.title} can write to '{where}' of the node.")
+        if where is not None and not mount.read("readOnly").is_true:
+            yield Match(mount.read("mountPath").path, f"{container.title} can write to '{where}' of the node.")

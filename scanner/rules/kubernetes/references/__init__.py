@@ -25,6 +25,7 @@ from scanner.rules.kubernetes.references.service_account_exists import service_a
 from scanner.rules.kubernetes.references.service_target_port_exists import service_target_port_exists
 from scanner.rules.kubernetes.references.service_targets_pod import service_targets_pod
 from scanner.rules.kubernetes.references.servicemonitor_targets_service import servicemonitor_targets_service
+from scanner.rules.kubernetes.references.storage_class_missing import storage_class_missing
 from scanner.rules.kubernetes.references.volume_mounts import volume_mount_without_volume, volume_unused
 from scanner.rules.kubernetes.references.webhook_targets_service import webhook_targets_service
 
@@ -51,6 +52,7 @@ CHECKS: tuple[Check[Any], ...] = (
     service_target_port_exists,
     service_targets_pod,
     servicemonitor_targets_service,
+    storage_class_missing,
     volume_mount_without_volume,
     volume_unused,
     webhook_targets_service,

@@ -33,6 +33,8 @@ def config_references(pod: Pod) -> Iterator[Reference]:
     for container in pod.containers:
         for variable in container.read("env").items():
             source = variable.read("valueFrom")
+            if not source.is_mapping:
+                continue  # nearly all variables have a plain value
             for field, kind in (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")):
                 chosen = source.read(field)
                 yield from _reference(kind, chosen, "name", (chosen.read("key"),), container.title)

@@ -75,7 +75,10 @@ def env_refs_exist(pod: Pod) -> Iterator[Judgement]:
     unknown: dict[tuple[str, str], None] = {}
     for reference in config_references(pod):
         found = inventory.find("", reference.kind, namespace, reference.name.text)
-        if found is not None:
+        if found is not None and found.kind == "Secret" and found.document.source.live:
+            if any(key.text for key in reference.keys):
+                yield Unknown(f"Of the Secret '{found.name}' in the cluster nothing but the name is read.")
+        elif found is not None:
             yield from _judge_keys(reference, found)
         elif reference.name.text in _MADE_BY_CLUSTER:
             continue

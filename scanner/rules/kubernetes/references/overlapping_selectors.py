@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.kubernetes import KubernetesObject, LabelSelector
 from scanner.kubernetes.neighbours import are_applied_together
+from scanner.kubernetes.owners import owner_of
 from scanner.kubernetes.service import service_selector
 from scanner.model import Match, Profile, Related, Severity
 from scanner.rules.check import rule
@@ -158,11 +159,12 @@ def service_selectors_overlap(service: KubernetesObject) -> Iterator[Match]:
 def _is_of_another(pod: Pod, workload: KubernetesObject) -> bool:
     owner = pod.object
     return (
-        owner is not workload
+        owner != workload
         and pod.is_builtin
         and owner.kind not in {"CronJob", "Job", "Pod", "PodTemplate"}
         and (owner.kind, owner.name) != (workload.kind, workload.name)
         and are_applied_together(workload, owner)
+        and owner_of(owner) is None  # in a cluster, the pods of a Deployment's ReplicaSet are the Deployment's
     )
 
 

@@ -76,7 +76,7 @@ def webhook_targets_service(item: KubernetesObject) -> Iterator[Judgement]:
     for service in _services(item):
         port = service.read("port")
         if not port.is_set:
-            port = Setting(service.path, _DEFAULT_PORT)
+            port = Setting(port.path, _DEFAULT_PORT)
         yield from judge_service(item, service.read("namespace").text, service.read("name"), port)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scanner.rules.kubernetes.reliability.cronjob_schedule import cronjob_schedule
 from scanner.rules.kubernetes.reliability.dns import dnsconfig_options
 from scanner.rules.kubernetes.reliability.hpa_bounds import hpa_min_above_max, hpa_min_ne_max, hpa_min_replicas
+from scanner.rules.kubernetes.reliability.hpa_conflict import hpa_conflict
 from scanner.rules.kubernetes.reliability.hpa_metrics import hpa_metric_without_request, hpa_metrics
 from scanner.rules.kubernetes.reliability.hpa_static_replicas import hpa_static_replicas
 from scanner.rules.kubernetes.reliability.hpa_target_exists import hpa_target_exists
@@ -41,6 +42,7 @@ CHECKS: tuple[Check[Any], ...] = (
     cronjob_schedule,
     cronjob_suspended,
     dnsconfig_options,
+    hpa_conflict,
     hpa_metric_without_request,
     hpa_metrics,
     hpa_min_above_max,

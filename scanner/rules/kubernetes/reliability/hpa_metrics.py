@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes import Container, ContainerRole, KubernetesObject, group_of
+from scanner.kubernetes.namespace_bounds import default_for
 from scanner.model import Match, Profile, Related, Severity, Unknown
 from scanner.rules.check import rule
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from scanner.kubernetes import Setting
     from scanner.model import Path
     from scanner.rules.check import Judgement
+
+_DEFAULT_METRIC = (0, "resource", "name")
+"""Where in ``metrics`` the API server writes the one that it fills in."""
 
 
 @rule(
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     tags=("kubernetes", "reliability"),
     references=("https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/",),
     profile=Profile.STRICT,
+    files_only=True,
 )
 def hpa_metrics(autoscaler: KubernetesObject) -> Iterator[Match]:
     """The HorizontalPodAutoscaler does not say what it scales by.
@@ -157,7 +162,8 @@ def _by_utilization(autoscaler: KubernetesObject) -> Iterator[tuple[Path, str, s
     """Yield the place, the resource and the only container that is meant (or "") of each metric by utilization."""
     metrics = _metrics_field(autoscaler)
     if not _names_metrics(autoscaler) or autoscaler.api_version == "autoscaling/v1":
-        yield metrics.path, "cpu", ""
+        written = () if autoscaler.api_version == "autoscaling/v1" else _DEFAULT_METRIC
+        yield (*metrics.path, *written), "cpu", ""
         return
     for metric in metrics.items():
         for field in ("resource", "containerResource"):
@@ -174,15 +180,5 @@ def _target(autoscaler: KubernetesObject) -> KubernetesObject | None:
 
 
 def _requests(container: Container, resource: str) -> bool:
-    if any(container.resource(bound, resource).is_set for bound in ("requests", "limits")):
-        return True
-    item = container.pod.object
-    return any(
-        limit.read(field, resource).is_set and not limit.read(field, resource).malformed
-        for limits in item.inventory.of_kind("", "LimitRange", item.namespace)
-        for limit in limits.read("spec", "limits").items()
-        if limit.read("type").text == "Container"
-        # A maximum is the default limit, and that the default request: SetDefaults_LimitRangeItem in kubernetes,
-        # pkg/apis/core/v1/defaults.go.
-        for field in ("defaultRequest", "default", "max")
-    )
+    stated = any(container.resource(bound, resource).is_set for bound in ("requests", "limits"))
+    return stated or default_for(container, "requests", resource) is not None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     remediation="Remove spec.replicas: the autoscaler decides, and its minimum is the floor.",
     tags=("kubernetes", "reliability"),
     references=("https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/",),
+    files_only=True,
 )
 def hpa_static_replicas(item: KubernetesObject) -> Iterator[Match]:
     """The workload has an autoscaler, and sets `replicas` as well.

@@ -125,6 +125,7 @@ def cronjob_deadline(job: KubernetesObject) -> Iterator[Match]:
     tags=("kubernetes", "reliability"),
     references=("https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#concurrency-policy",),
     profile=Profile.STRICT,
+    files_only=True,
 )
 def cronjob_concurrency(job: KubernetesObject) -> Iterator[Match]:
     """The CronJob leaves `concurrencyPolicy` to its default, which lets runs overlap.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes import KubernetesObject
-from scanner.model import Match, Severity, Unknown
+from scanner.model import Match, Profile, Severity, Unknown
 from scanner.rules.check import rule
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ _FLOOR = 2
     severity=Severity.MEDIUM,
     judges=KubernetesObject,
     kinds=_KINDS,
-    remediation="Set spec.replicas to 2 or more, or let an autoscaler set it.",
+    remediation="Set spec.replicas to 2 or more, or let an autoscaler set it, if the program can run more than once.",
     tags=("kubernetes", "reliability"),
     references=("https://kubernetes.io/docs/concepts/workloads/pods/disruptions/",),
+    profile=Profile.STRICT,
 )
 def min_replicas(item: KubernetesObject) -> Iterator[Judgement]:
     """The Deployment, StatefulSet or Rollout has a single replica and no autoscaler.
@@ -54,7 +55,8 @@ def min_replicas(item: KubernetesObject) -> Iterator[Judgement]:
     Where a HorizontalPodAutoscaler or a KEDA ScaledObject scales the workload, that decides and this rule is silent.
     A missing `replicas` is 1; but it is also how a workload under an autoscaler is written, so it is reported only
     where the scan holds autoscalers of the namespace, or is complete, and is not known elsewhere. `replicas: 0` is off
-    on purpose.
+    on purpose. No manifest says whether a program can run twice: a database without replication, an exporter and many
+    a controller cannot. The rule therefore belongs to the strict profile.
 
     ## References
 

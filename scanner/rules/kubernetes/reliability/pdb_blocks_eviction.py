@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scanner.kubernetes import KubernetesObject, LabelSelector
 from scanner.kubernetes.int_or_percent import IntOrPercent
+from scanner.kubernetes.owners import owner_of
 from scanner.kubernetes.scaling import fewest_replicas, is_replicated
 from scanner.model import Match, Related, Severity, Unknown
 from scanner.rules.check import rule
@@ -78,7 +79,8 @@ def pdb_blocks_eviction(budget: KubernetesObject) -> Iterator[Judgement]:
 def _compared(budget: KubernetesObject, demanded: IntOrPercent) -> Iterator[Judgement]:
     selector = LabelSelector.of(budget.read("spec", "selector"))
     pods = budget.inventory.select_pods(budget.namespace, selector)
-    workloads = list(dict.fromkeys(pod.object for pod in pods))
+    # In a cluster, the pods of a Deployment are there a second time as its ReplicaSet's, and as Pods.
+    workloads = [workload for workload in dict.fromkeys(pod.object for pod in pods) if owner_of(workload) is None]
     if not workloads:
         # That it selects nothing is for pdb-targets-pod to say.
         return
@@ -94,10 +96,11 @@ def _compared(budget: KubernetesObject, demanded: IntOrPercent) -> Iterator[Judg
     if 0 < total <= demanded.rounded_up(total):
         scaled = any(budget.inventory.autoscalers_of(workload) for workload in workloads)
         have = "have at their least" if scaled else "have"
+        wanted = _pods(demanded.rounded_up(total))
+        share = f"{demanded.amount} %, rounded up to {wanted}," if demanded.percent else wanted
         yield Match(
             budget.read("spec", "minAvailable").path,
-            f"{budget.title} wants {_pods(demanded.rounded_up(total))} available, and the workloads that it selects "
-            f"{have} {_pods(total)}.",
+            f"{budget.title} wants {share} available, and the workloads that it selects {have} {_pods(total)}.",
             related=tuple(
                 Related(f"{workload.title} is selected.", workload.read("metadata", "name").path, workload.document)
                 for workload in workloads

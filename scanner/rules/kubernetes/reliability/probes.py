@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes import Container
-from scanner.model import Match, Severity
+from scanner.model import Match, Profile, Severity, Unknown
 from scanner.rules.check import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scanner.rules.check import Judgement
+
 _HANDLERS = ("exec", "grpc", "httpGet", "tcpSocket")
+_OTHER_PROBES = ("livenessProbe", "startupProbe")
+_NETWORK_HANDLERS = ("grpc", "httpGet", "tcpSocket")
 
 
 @rule(
@@ -24,6 +28,7 @@ _HANDLERS = ("exec", "grpc", "httpGet", "tcpSocket")
     references=(
         "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/",
     ),
+    profile=Profile.STRICT,
 )
 def liveness_probe(container: Container) -> Iterator[Match]:
     """The container is to keep running, and has no liveness probe.
@@ -56,13 +61,15 @@ def liveness_probe(container: Container) -> Iterator[Match]:
     ## Notes
 
     Sidecars are judged. Init containers and ephemeral containers cannot have probes, and containers of Jobs and of
-    pods that are not always restarted need none.
+    pods that are not always restarted need none. Kubernetes' own guide asks for none where the process ends when it is
+    broken, and a liveness probe that fails under load does harm; the rule therefore belongs to the strict profile.
 
     ## References
 
     - https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
     """
-    yield from _missing(container, "livenessProbe", "liveness probe")
+    if container.keeps_running:
+        yield from _missing(container, "livenessProbe", "liveness probe")
 
 
 @rule(
@@ -76,8 +83,8 @@ def liveness_probe(container: Container) -> Iterator[Match]:
         "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/",
     ),
 )
-def readiness_probe(container: Container) -> Iterator[Match]:
-    """The container is to keep running, and has no readiness probe.
+def readiness_probe(container: Container) -> Iterator[Judgement]:
+    """The container serves and is to keep running, and has no readiness probe.
 
     ## Why it matters
 
@@ -106,19 +113,35 @@ def readiness_probe(container: Container) -> Iterator[Match]:
 
     ## Notes
 
-    Sidecars are judged. Init containers and ephemeral containers cannot have probes, and containers of Jobs and of
-    pods that are not always restarted need none.
+    A container serves if it declares a port or has another probe over the network. Where no container of the pod does,
+    the first one serves if a Service of the scan selects the pod; if none does, the answer is not known, and said so,
+    unless the scan is complete. Sidecars are judged. Init containers and ephemeral containers cannot have probes, and
+    containers of Jobs and of pods that are not always restarted need none.
 
     ## References
 
     - https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
     """
-    yield from _missing(container, "readinessProbe", "readiness probe")
+    if not container.keeps_running:
+        return
+    if container.read("readinessProbe").is_set or _serves(container):
+        yield from _missing(container, "readinessProbe", "readiness probe")
+        return
+    inventory = container.pod.object.inventory
+    if container.ordinal or any(map(_serves, container.pod.containers)):
+        return
+    if any(inventory.services_of(container.pod)):
+        yield from _missing(container, "readinessProbe", "readiness probe")
+    elif not inventory.scope_complete:
+        yield Unknown("The containers of the pod declare no ports, and no Service that selects it was scanned.")
+
+
+def _serves(container: Container) -> bool:
+    probes = (container.read(field, handler) for field in _OTHER_PROBES for handler in _NETWORK_HANDLERS)
+    return bool(container.read("ports").items()) or any(probe.is_set for probe in probes)
 
 
 def _missing(container: Container, field: str, what: str) -> Iterator[Match]:
-    if not container.keeps_running:
-        return
     probe = container.read(field)
     if not probe.is_set:
         yield Match(probe.path, f"{container.title} has no {what}.")

@@ -61,9 +61,9 @@ def rolling_update(item: KubernetesObject) -> Iterator[Judgement]:
 
     ## Notes
 
-    `Recreate` with a single replica is exempt: a volume that one pod can mount at a time asks for it. Reported is also
-    a `maxUnavailable` of 100 %, or of as many pods as there are. Where `Recreate` stands beside replicas that are set
-    elsewhere, the answer is not known, and said so.
+    `Recreate` with a single replica is exempt: a volume that one pod can mount at a time asks for it. A
+    `maxUnavailable` of 100 %, or of as many pods as there are, is reported as well. Where `Recreate` stands beside
+    replicas that are set elsewhere, the answer is not known, and said so.
 
     ## References
 

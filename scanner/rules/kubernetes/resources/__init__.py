@@ -13,6 +13,7 @@ from scanner.rules.kubernetes.resources.equal_limits import (
 )
 from scanner.rules.kubernetes.resources.invalid_quantity import invalid_quantity
 from scanner.rules.kubernetes.resources.limit_request_ratio import limit_request_ratio
+from scanner.rules.kubernetes.resources.namespace_bounds import limit_range_violation, quota_resource_missing
 from scanner.rules.kubernetes.resources.request_above_limit import request_above_limit
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ CHECKS: tuple[Check[Any], ...] = (
     ephemeral_storage,
     ephemeral_storage_equal,
     invalid_quantity,
+    limit_range_violation,
     limit_request_ratio,
     memory_limit,
     memory_request,
     memory_request_equals_limit,
+    quota_resource_missing,
     request_above_limit,
 )
 """Sorted by id."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes import Container, ContainerRole, parse_quantity
-from scanner.model import Match, Severity
+from scanner.kubernetes.namespace_bounds import has_default
+from scanner.model import Match, Profile, Severity
 from scanner.rules.check import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scanner.kubernetes import Setting
+    from scanner.kubernetes.namespace_bounds import Side
 
 _NAMES = {"cpu": "CPU", "memory": "memory"}
 
@@ -51,7 +53,8 @@ def cpu_request(container: Container) -> Iterator[Match]:
     ## Notes
 
     A limit counts as a request of the same size, as the API server has it, and so do the resources of the pod as a
-    whole. Init containers and sidecars are judged; ephemeral containers cannot have resources.
+    whole and the default of a LimitRange of the namespace in the scan. Init containers and sidecars are judged;
+    ephemeral containers cannot have resources.
 
     ## References
 
@@ -69,6 +72,7 @@ def cpu_request(container: Container) -> Iterator[Match]:
     frameworks=("nsa-cisa/resource-policies", "owasp-k8s/K01"),
     tags=("kubernetes", "reliability"),
     references=("https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",),
+    profile=Profile.STRICT,
 )
 def cpu_limit(container: Container) -> Iterator[Match]:
     """The container has no CPU limit.
@@ -98,7 +102,9 @@ def cpu_limit(container: Container) -> Iterator[Match]:
 
     ## Notes
 
-    A limit of 0 is none. The limit of the pod as a whole counts. Teams that prefer requests alone ignore this rule.
+    A limit of 0 is none. The limit of the pod as a whole counts, and so does the default of a LimitRange of the
+    namespace in the scan. Many teams set requests alone on purpose, as the kernel then shares idle CPU; the rule
+    therefore belongs to the strict profile.
 
     ## References
 
@@ -119,6 +125,7 @@ def cpu_limit(container: Container) -> Iterator[Match]:
         "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
         "https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/",
     ),
+    profile=Profile.STRICT,
 )
 def memory_request(container: Container) -> Iterator[Match]:
     """The container has no memory request.
@@ -145,7 +152,9 @@ def memory_request(container: Container) -> Iterator[Match]:
     ## Notes
 
     A limit counts as a request of the same size, as the API server has it, and so do the resources of the pod as a
-    whole. Init containers and sidecars are judged; ephemeral containers cannot have resources.
+    whole and the default of a LimitRange of the namespace in the scan. Init containers and sidecars are judged;
+    ephemeral containers cannot have resources. Where `memory-limit` is satisfied there is a request too, so this rule
+    belongs to the strict profile: for those who set no limits.
 
     ## References
 
@@ -193,7 +202,8 @@ def memory_limit(container: Container) -> Iterator[Match]:
 
     ## Notes
 
-    A limit of 0 is none. The limit of the pod as a whole counts.
+    A limit of 0 is none. The limit of the pod as a whole counts, and so does the default of a LimitRange of the
+    namespace in the scan.
 
     ## References
 
@@ -207,16 +217,17 @@ def _missing_request(container: Container, resource: str) -> Iterator[Match]:
     # "If limits are specified, but requests are not, default requests to limits": SetDefaults_Pod in kubernetes,
     # pkg/apis/core/v1/defaults.go.
     if request.is_set or not container.resource("limits", resource).is_set:
-        yield from _missing(container, request, f"{_NAMES[resource]} request")
+        yield from _missing(container, request, "requests", resource)
 
 
 def _missing_limit(container: Container, resource: str) -> Iterator[Match]:
-    yield from _missing(container, container.resource("limits", resource), f"{_NAMES[resource]} limit")
+    yield from _missing(container, container.resource("limits", resource), "limits", resource)
 
 
-def _missing(container: Container, setting: Setting, what: str) -> Iterator[Match]:
-    if container.role is ContainerRole.EPHEMERAL:
+def _missing(container: Container, setting: Setting, side: Side, resource: str) -> Iterator[Match]:
+    if container.role is ContainerRole.EPHEMERAL or (not setting.is_set and has_default(container, side, resource)):
         return
+    what = f"{_NAMES[resource]} {side.removesuffix('s')}"
     # The same words for every container where the pod's own resources decide: it is one finding.
     owner = container.owner(setting)
     if not setting.is_set:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.kubernetes import Container, ContainerRole, Pod, parse_quantity
+from scanner.kubernetes.namespace_bounds import has_default
 from scanner.model import Match, Profile, Severity
 from scanner.rules.check import rule
 
@@ -50,7 +51,8 @@ def ephemeral_storage(container: Container) -> Iterator[Match]:
 
     ## Notes
 
-    A limit alone is a request of the same size. Ephemeral containers cannot have resources.
+    A limit alone is a request of the same size, and the default of a LimitRange of the namespace in the scan counts.
+    Ephemeral containers cannot have resources.
 
     ## References
 
@@ -61,7 +63,8 @@ def ephemeral_storage(container: Container) -> Iterator[Match]:
     # The resources of the pod as a whole know CPU, memory and huge pages only.
     limit = container.read("resources", "limits", "ephemeral-storage")
     amount = None if limit.malformed else parse_quantity(limit.value)
-    if amount is None or amount <= 0:
+    given = not limit.is_set and has_default(container, "limits", "ephemeral-storage")
+    if not given and (amount is None or amount <= 0):
         yield Match(limit.path, f"{container.title} has no limit for ephemeral storage.")
 
 

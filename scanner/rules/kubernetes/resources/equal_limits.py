@@ -52,8 +52,8 @@ def cpu_request_equals_limit(container: Container) -> Iterator[Match]:
 
     ## Notes
 
-    Judged is where both are set; a limit alone is a request of the same size. A pod whose requests equal its limits,
-    for CPU and memory, has the QoS class Guaranteed.
+    Containers where both are set are judged; a limit alone is a request of the same size. A pod whose requests equal
+    its limits, for CPU and memory, has the QoS class Guaranteed.
 
     ## References
 
@@ -102,7 +102,7 @@ def memory_request_equals_limit(container: Container) -> Iterator[Match]:
 
     ## Notes
 
-    Judged is where both are set; a limit alone is a request of the same size.
+    Containers where both are set are judged; a limit alone is a request of the same size.
 
     ## References
 
@@ -151,7 +151,7 @@ def ephemeral_storage_equal(container: Container) -> Iterator[Match]:
 
     ## Notes
 
-    Judged is where both are set; a limit alone is a request of the same size.
+    Containers where both are set are judged; a limit alone is a request of the same size.
 
     ## References
 

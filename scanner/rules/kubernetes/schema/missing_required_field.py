@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         "https://kubernetes.io/docs/reference/kubernetes-api/",
         "https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting",
     ),
+    files_only=True,
 )
 def missing_required_field(item: KubernetesObject) -> Iterator[Match]:
     """The object lacks a field that the schema of its kind requires.

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation",
         "https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#field-pruning",
     ),
+    files_only=True,
 )
 def unknown_field(item: KubernetesObject) -> Iterator[Judgement]:
     """The object has a field that its type does not have: misspelt, indented wrongly, or of another version.
@@ -70,7 +71,7 @@ def unknown_field(item: KubernetesObject) -> Iterator[Judgement]:
     - https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#field-pruning
     """
     lack = item.inventory.schemas.root(item.api_version, item.kind)
-    is_first = item.inventory.first_of_kind[item.api_version, item.kind] is item
+    is_first = item.inventory.first_of_kind[item.api_version, item.kind] == item
     if isinstance(lack, Lack) and is_first and not item.schema_problems:
         yield Unknown(lack.reason)
     for problem in item.schema_problems:

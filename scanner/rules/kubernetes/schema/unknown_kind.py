@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         "https://kubernetes.io/docs/reference/using-api/#api-groups",
         "https://kubernetes.io/docs/reference/using-api/deprecation-policy/",
     ),
+    files_only=True,
 )
 def unknown_kind(item: KubernetesObject) -> Iterator[Match]:
     """The API version does not have the kind: either is misspelt, or they do not belong together.

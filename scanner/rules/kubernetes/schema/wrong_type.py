@@ -32,6 +32,7 @@ _FILLED_IN = re.compile(r"\$\{|\{\{|^ENC\[")
         "https://kubernetes.io/docs/reference/kubernetes-api/",
         "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation",
     ),
+    files_only=True,
 )
 def wrong_type(item: KubernetesObject) -> Iterator[Judgement]:
     """The value of a field is not of the type that the field has: a number for a string, a mapping for a list.

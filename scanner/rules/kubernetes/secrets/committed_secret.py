@@ -42,6 +42,7 @@ _LOGINS = frozenset({".dockercfg", ".dockerconfigjson"})
         "https://kubernetes.io/docs/concepts/configuration/secret/#information-security-for-secrets",
         "https://kubernetes.io/docs/concepts/security/secrets-good-practices/",
     ),
+    files_only=True,
 )
 def committed_secret(item: KubernetesObject) -> Iterator[Match]:
     """A manifest of the kind `Secret` has values in `data` or `stringData`.

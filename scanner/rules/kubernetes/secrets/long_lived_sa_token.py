@@ -21,7 +21,7 @@ _DAY = 24 * 60 * 60
     severity=Severity.MEDIUM,
     judges=KubernetesObject,
     remediation="Let the kubelet mount a token that it renews, or ask for one by kubectl create token.",
-    frameworks=("nsa-cisa/pod-service-account-tokens", "owasp-k8s/K03"),
+    frameworks=("nsa-cisa/pod-service-account-tokens", "owasp-k8s/K03", "nsa-cisa/authentication", "owasp-k8s/K09"),
     tags=("kubernetes", "security"),
     references=(
         "https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets",
