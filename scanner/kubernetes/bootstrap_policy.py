@@ -34,12 +34,12 @@ def grants_no_more(item: KubernetesObject) -> bool:
         if known.get("aggregationRule") != item.get("aggregationRule"):
             return False
         # What is aggregated into it is judged where it comes from.
-        return "aggregationRule" in known or _all_known(item.get("rules"), known.get("rules") or [])
+        return "aggregationRule" in known or _all_known(item.get("rules"), known["rules"])
     subjects = item.get("subjects") or []
     return (
         item.get("roleRef") == known["roleRef"]
         and isinstance(subjects, list)
-        and all(subject in known.get("subjects", []) for subject in subjects)
+        and all(subject in known.get("subjects", ()) for subject in subjects)
     )
 
 

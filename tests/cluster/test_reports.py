@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 MODULE = "github.com/openreports/reports-api@v0.2.1"
-RULES = ("--config", "/dev/null", "--select", "privileged", "--select", "image-tag")
+CONFIGURATIONS = ROOT / "tests" / "data" / "cluster"
+RULES = ("--config", str(CONFIGURATIONS / "two-rules.yaml"))
 REPORTS = "/apis/openreports.io/v1alpha1/namespaces/{}/reports"
 
 
@@ -183,7 +184,7 @@ def test_the_printed_role_lets_reports_be_written(
         "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "writes-no-reports"}],
     }
     server.apply([reader])
-    clean = ("--config", "/dev/null", "--select", "host-network", "--format", "json", "-n", namespace)
+    clean = ("--config", str(CONFIGURATIONS / "one-rule.yaml"), "--format", "json", "-n", namespace)
     kubeconfig = str(server.kubeconfig(nobody))
     refused = plimsoll(ROOT, "audit", "--kubeconfig", kubeconfig, *clean, "--apply-reports", "openreports")
     assert refused.code == 3
