@@ -61,12 +61,12 @@ class Thresholds:
 
     def denies(self, finding: Finding) -> bool:
         """Whether the finding alone is a reason to deny."""
-        return self.deny_on.reached_by(finding.rule.severity)
+        return self.deny_on.reached_by(finding.severity)
 
     def warns(self, finding: Finding) -> bool:
         """Whether the finding is worth a warning. What a policy's ``warn`` says always is."""
-        said = finding.rule.origin is RuleOrigin.POLICY and finding.rule.severity is Severity.INFO
-        return self.warn_on is not FailOn.NEVER and (said or self.warn_on.reached_by(finding.rule.severity))
+        said = finding.rule.origin is RuleOrigin.POLICY and finding.severity is Severity.INFO
+        return self.warn_on is not FailOn.NEVER and (said or self.warn_on.reached_by(finding.severity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +178,11 @@ def _changed(decision: Decision, verdict: Verdict, code: int, message: str, **ot
 
 
 def _worst_first(finding: Finding) -> tuple[int, str, str, str]:
-    return -finding.rule.severity.rank, finding.rule.id, path_text(finding.path), finding.message
+    return -finding.severity.rank, finding.rule.id, path_text(finding.path), finding.message
 
 
 def _warning(finding: Finding) -> str:
-    text = f"{finding.rule.severity.value}[{finding.rule.id}]: {finding.message}"
+    text = f"{finding.severity.value}[{finding.rule.id}]: {finding.message}"
     where = "" if finding.located is Located.DOCUMENT else f" ({path_text(finding.path)})"
     return one_line(text + where if len(text + where) <= _GOOD_WARNING else text, _MOST_WARNING)
 
@@ -194,7 +194,7 @@ def _denial(label: str, denying: Sequence[Finding]) -> str:
     used = len(lines[0])
     for number, finding in enumerate(denying):
         where = "" if finding.located is Located.DOCUMENT else f" At {path_text(finding.path)}."
-        text = f"{finding.rule.severity.value}[{finding.rule.id}]: {finding.message}{where} {finding.remediation}"
+        text = f"{finding.severity.value}[{finding.rule.id}]: {finding.message}{where} {finding.remediation}"
         line = one_line(text, 2 * _MOST_WARNING)
         used += len(line) + 1
         if used > _MOST_MESSAGE:

@@ -90,4 +90,4 @@ def _without_managers(data: dict[str, Any]) -> dict[str, Any]:
 
 def _order(finding: Finding) -> tuple[int, str, int, int, str]:
     span = finding.span
-    return -finding.rule.severity.rank, finding.source.path, span.line, span.column, finding.rule.id
+    return -finding.severity.rank, finding.source.path, span.line, span.column, finding.rule.id

@@ -86,6 +86,7 @@ def _finding(placed: _Placed, identity: str) -> Finding:
     located = violation.located
     return Finding(
         rule=violation.rule,
+        severity=match.severity or violation.rule.severity,
         message=match.message,
         subject=violation.subject.label,
         source=traced.source,
@@ -94,6 +95,7 @@ def _finding(placed: _Placed, identity: str) -> Finding:
         located=located if traced.exact or located is not Located.EXACT else Located.NEAREST,
         fingerprint=identity,
         related=tuple(_related(document, match)),
+        is_flow=match.is_flow,
         remediation=match.remediation or violation.rule.remediation,
         rendered_by=tuple(placed.rendered_by),
     )

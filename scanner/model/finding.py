@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scanner.model.document import Source
     from scanner.model.place import Path, Span
-    from scanner.model.rule import Rule
+    from scanner.model.rule import Rule, Severity
 
 
 class Located(StrEnum):
@@ -44,6 +44,8 @@ class Finding:
     """One violation, stamped by the engine with rule, place and identity."""
 
     rule: Rule
+    severity: Severity
+    """The rule's, or what the rule says of this case."""
     message: str
     subject: str
     """For people, e.g. ``Deployment shop/cart, container web``."""
@@ -54,6 +56,8 @@ class Finding:
     fingerprint: str
     """Hexadecimal; independent of lines, messages and file order."""
     related: tuple[RelatedLocation, ...] = ()
+    is_flow: bool = False
+    """Whether `related` tells how data come here, from their origin on."""
     remediation: str = ""
     status: FindingStatus = FindingStatus.OPEN
     justification: str = ""

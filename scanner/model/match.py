@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scanner.model.document import Document
     from scanner.model.place import Part, Path, Span
+    from scanner.model.rule import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Match:
     within: tuple[int, int] | None = None
     """A range of offsets in the scalar at `path`, end exclusive."""
     related: tuple[Related, ...] = ()
+    is_flow: bool = False
+    """Whether `related` tells how data come to this place: from their origin, hop by hop, the place itself left out."""
+    severity: Severity | None = None
+    """How bad this case is, where that differs from the rule's severity, which is that of the worst case."""
     remediation: str = ""
     """What to do in this case, where it says more than the rule's own remediation."""
     span: Span | None = None

@@ -119,6 +119,6 @@ class Report:
 
     def exit_code(self, fail_on: FailOn) -> int:
         """0 clean, 1 violations at or above ``fail_on``, 3 incomplete (and no violations)."""
-        if any(fail_on.reached_by(finding.rule.severity) for finding in self.open_findings):
+        if any(fail_on.reached_by(finding.severity) for finding in self.open_findings):
             return 1
         return 3 if self.incomplete else 0

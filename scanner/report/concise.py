@@ -33,7 +33,7 @@ def _lines(report: Report, options: RenderOptions) -> Iterator[str]:
 
 def _finding(finding: Finding) -> str:
     accepted = " (suppressed)" if is_suppressed(finding) else ""
-    rule = f"{finding.rule.severity.value}[{visible(finding.rule.id)}]"
+    rule = f"{finding.severity.value}[{visible(finding.rule.id)}]"
     again = f" ({copies(finding)})" if finding.copies else ""
     return f"{place(finding)}: {rule}{accepted} {said(finding)}{again}"
 

@@ -71,7 +71,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "ruleId": finding.rule.id,
-        "severity": finding.rule.severity.value,
+        "severity": finding.severity.value,
         "message": finding.message,
         "subject": finding.subject,
         "file": finding.source.path,
@@ -84,6 +84,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
             {"message": related.message, "file": related.source.path, "span": _span(related.span)}
             for related in finding.related
         ],
+        "relatedIsFlow": finding.is_flow,
         "remediation": finding.remediation,
         "status": finding.status.value,
         "justification": finding.justification,

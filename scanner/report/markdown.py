@@ -57,7 +57,7 @@ def _findings(findings: Iterable[Finding], options: RenderOptions) -> Iterator[s
 
 def _finding(finding: Finding, options: RenderOptions) -> Iterator[str]:
     where = _link(finding.source, finding.span, within(finding), options)
-    severity = finding.rule.severity.value
+    severity = finding.severity.value
     subject = f" ({prose(finding.subject)})" if finding.subject else ""
     yield f"- **{severity}** {where} {code(finding.rule.id)}: {prose(said(finding))}{subject}"
     if note := place_note(finding):
@@ -87,7 +87,7 @@ def _cluster(cluster: ClusterCoverage) -> Iterator[str]:
 def _suppressed(findings: Iterable[Finding], options: RenderOptions) -> Iterator[str]:
     rows = [
         (
-            finding.rule.severity.value,
+            finding.severity.value,
             _link(
                 finding.source,
                 finding.span,

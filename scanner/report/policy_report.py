@@ -76,7 +76,7 @@ def documents(report: Report, dialect: Dialect) -> list[dict[str, Any]]:
 
 
 def _of_object(about: ObjectReference, findings: Sequence[Finding], dialect: Dialect) -> dict[str, Any]:
-    worst_first = sorted(findings, key=lambda one: (-one.rule.severity.rank, one.rule.id, one.fingerprint))
+    worst_first = sorted(findings, key=lambda one: (-one.severity.rank, one.rule.id, one.fingerprint))
     reference = {"apiVersion": about.api_version, "kind": about.kind, "name": about.name, "uid": about.uid}
     metadata: dict[str, Any] = {"name": about.uid} | ({"namespace": about.namespace} if about.namespace else {})
     metadata["labels"] = {**MANAGED_BY, KIND_LABEL: kind_label(about.api_version, about.kind)}
@@ -141,13 +141,13 @@ def _result(finding: Finding) -> dict[str, Any]:
         result = "skip"
         properties["justification"] = finding.justification
     else:
-        result = "warn" if finding.rule.severity is Severity.INFO else "fail"
+        result = "warn" if finding.severity is Severity.INFO else "fail"
     return {
         "source": _SOURCE,
         "policy": finding.rule.id,
         "rule": finding.rule.id,
         "category": next((tag for tag in finding.rule.tags if tag not in {"kubernetes", "workflows"}), "kubernetes"),
-        "severity": finding.rule.severity.value,
+        "severity": finding.severity.value,
         "result": result,
         "scored": result == "fail",
         "message": encodable(said(finding)),

@@ -57,7 +57,7 @@ def _findings(report: Report) -> Mapping[_Labels, int]:
     counts: Counter[_Labels] = Counter()
     for finding in report.open_findings:
         found = objects.get(finding.object_address)
-        counts[_labels(finding.rule.id, finding.rule.severity.value, found.namespace if found else "")] += 1
+        counts[_labels(finding.rule.id, finding.severity.value, found.namespace if found else "")] += 1
     if len(counts) <= MOST_SERIES:
         return counts
     together: Counter[_Labels] = Counter()

@@ -62,7 +62,7 @@ class Verdict:
 def verdict(report: Report, fail_on: FailOn) -> Verdict:
     """Return what the scan comes to. Only a complete scan without findings is called clear."""
     found = report.open_findings
-    failing = [finding for finding in found if fail_on.reached_by(finding.rule.severity)]
+    failing = [finding for finding in found if fail_on.reached_by(finding.severity)]
     incomplete = f" The scan is incomplete: {missing(report)}." if report.incomplete else ""
     if failing:
         return Verdict(Outcome.VIOLATIONS, f"{count(len(failing), 'violation')} {_reaching(fail_on)}.{incomplete}")
@@ -93,7 +93,7 @@ def missing(report: Report) -> str:
 def totals(report: Report) -> str:
     """Return e.g. ``3 findings (1 critical, 2 high), 1 suppressed, 2 undecided``."""
     found = report.open_findings
-    by_severity = Counter(finding.rule.severity for finding in found)
+    by_severity = Counter(finding.severity for finding in found)
     severities = ", ".join(f"{by_severity[one]} {one.value}" for one in sorted(by_severity, reverse=True))
     parts = [count(len(found), "finding") + (f" ({severities})" if severities else "")]
     suppressed = len(report.shown_findings) - len(found)

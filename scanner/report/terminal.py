@@ -37,7 +37,7 @@ def _lines(report: Report, options: RenderOptions) -> Iterator[Line]:
 
 
 def _finding(finding: Finding, options: RenderOptions) -> Iterator[Line]:
-    severity = finding.rule.severity.value
+    severity = finding.severity.value
     accepted = " (suppressed)" if is_suppressed(finding) else ""
     yield [(severity, severity), (f"[{visible(finding.rule.id)}]{accepted}: ", ""), (said(finding), "message")]
     if finding.source.live:
@@ -70,7 +70,7 @@ def _live(finding: Finding) -> Iterator[Line]:
 def _places(finding: Finding) -> Iterator[tuple[Source, list[Mark]]]:
     """Yield each source with its marks: first the finding's own with its mark in front, then the others in order."""
     label = finding.subject.replace(f" {finding.source.path}", "", 1)  # a workflow's path, which stands above already
-    first = Mark(finding.span, label, f"{finding.rule.severity.value}-mark", primary=True)
+    first = Mark(finding.span, label, f"{finding.severity.value}-mark", primary=True)
     related = [(one.source, Mark(one.span, one.message, "related-mark", primary=False)) for one in finding.related]
     yield finding.source, [first, *(mark for source, mark in related if source.path == finding.source.path)]
     elsewhere = [(source, mark) for source, mark in related if source.path != finding.source.path]

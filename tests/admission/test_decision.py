@@ -25,6 +25,7 @@ def finding(severity: Severity, name: str = "", message: str = "Something is wro
     rule = Rule(name or severity.value, "Wrong", severity, "", "Mend it.", changes.pop("origin", RuleOrigin.BUILTIN))
     values: dict[str, Any] = {
         "rule": rule,
+        "severity": severity,
         "message": message,
         "subject": "Pod shop/cart",
         "source": Source("cluster/Pod/shop/cart", "", ""),

@@ -121,6 +121,7 @@ def finding(rule: Rule = RUN_AS_ROOT, part: str = "name: web", **changes: Any) -
     where = changes.pop("source", None) or source()
     made = Finding(
         rule=rule,
+        severity=rule.severity,
         message=f"Container 'web' breaks '{rule.id}'.",
         subject="Deployment shop/cart, container web",
         source=where,
@@ -145,6 +146,18 @@ FOUND = report(
         PRIVILEGED,
         "privileged: true",
         related=(RelatedLocation("The container.", source(), span_of(CART, "name: web")),),
+    ),
+)
+FLOW = report(
+    finding(
+        IMAGE_TAG,
+        "image:",
+        severity=Severity.INFO,
+        is_flow=True,
+        related=(
+            RelatedLocation("Written here.", source(), span_of(CART, "kind: Deployment")),
+            RelatedLocation("Passed on here.", source(), span_of(CART, "name: web")),
+        ),
     ),
 )
 SUPPRESSED = report(
@@ -214,6 +227,7 @@ HOSTILE_REPORT = report(
         subject=HOSTILE * 3,
         remediation=HOSTILE,
         status=FindingStatus.OPEN,
+        is_flow=True,
         related=(RelatedLocation(HOSTILE, _HOSTILE_SOURCE, Span(2, 40, 2, 4000)),),
     ),
     finding(_HOSTILE_RULE, "a:", source=_HOSTILE_SOURCE, message="", subject="", span=Span(90, 1, 95, 1)),
@@ -276,6 +290,7 @@ HOSTILE_CLUSTER = report(
 REPORTS = {
     "clean": CLEAN,
     "found": FOUND,
+    "flow": FLOW,
     "suppressed": SUPPRESSED,
     "unread": UNREAD,
     "nothing": NOTHING,

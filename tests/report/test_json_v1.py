@@ -80,6 +80,7 @@ def test_a_finding() -> None:
                 "span": {"line": 9, "column": 11, "endLine": 9, "endColumn": 20},
             }
         ],
+        "relatedIsFlow": False,
         "remediation": "Remove privileged: true.",
         "status": "open",
         "justification": "",

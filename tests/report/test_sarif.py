@@ -16,6 +16,7 @@ from tests.report.github_invariants import faults
 from tests.report.reports import (
     CART,
     CLEAN,
+    FLOW,
     FOUND,
     NOT_EVALUATED,
     NOTHING,
@@ -85,6 +86,23 @@ def test_a_result() -> None:
             "primaryLocationLineHash": hashes_of(CART)[11],
         },
     }
+
+
+def test_a_flow_ends_at_the_finding_and_the_case_decides_the_level() -> None:
+    (result,) = run_of(FLOW)["results"]
+    ((thread,),) = [flow["threadFlows"] for flow in result["codeFlows"]]
+    assert [step["location"]["message"]["text"] for step in thread["locations"]] == [
+        "Written here.",
+        "Passed on here.",
+        result["message"]["text"],
+    ]
+    ends = [step["location"]["physicalLocation"] for step in thread["locations"]]
+    assert [end["region"]["startLine"] for end in ends][:2] == [
+        place["physicalLocation"]["region"]["startLine"] for place in result["relatedLocations"]
+    ]
+    assert ends[-1] == result["locations"][0]["physicalLocation"]
+    assert result["level"] == "note"
+    assert "codeFlows" not in run_of(FOUND)["results"][2]
 
 
 def test_a_clean_scan_has_an_empty_list_of_results() -> None:

@@ -62,7 +62,7 @@ def _verdict(finding: Finding) -> dict[str, Any]:
     span = finding.span
     return {
         "ruleId": finding.rule.id,
-        "severity": finding.rule.severity.value,
+        "severity": finding.severity.value,
         "message": finding.message,
         "subject": finding.subject,
         "address": finding.address,

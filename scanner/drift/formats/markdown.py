@@ -30,7 +30,7 @@ def _lines(report: DriftReport, options: RenderOptions, *, show_values: bool) ->
     gaps += [f"{one.label}: {one.reason}" for one in report.not_compared]
     yield from _section("Not compared", [prose(gap) for gap in (*gaps, *report.unjudged)])
     verdicts = [
-        f"**{finding.rule.severity.value}** {_link(finding.source, finding.span, options)} {code(finding.rule.id)}: "
+        f"**{finding.severity.value}** {_link(finding.source, finding.span, options)} {code(finding.rule.id)}: "
         f"{prose(finding.message)} ({prose(finding.subject)})"
         for finding in report.verdicts
     ]

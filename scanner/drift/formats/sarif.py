@@ -68,7 +68,18 @@ def _finding(rule: Rule, words: str, label: str, address: str, place: Place, pat
 
 def _stamped(rule: Rule, words: str, label: str, source: Source, span: Span, path: Path, identity: str) -> Finding:  # noqa: PLR0913, PLR0917 - as above
     message = f"{label}: {words.rstrip('.')}."
-    return Finding(rule, message, label, source, span, path, Located.EXACT, identity, remediation=rule.remediation)
+    return Finding(
+        rule=rule,
+        severity=rule.severity,
+        message=message,
+        subject=label,
+        source=source,
+        span=span,
+        path=path,
+        located=Located.EXACT,
+        fingerprint=identity,
+        remediation=rule.remediation,
+    )
 
 
 def _not_compared(report: DriftReport) -> Iterator[NotEvaluated]:

@@ -31,7 +31,7 @@ def _lines(report: DriftReport, *, show_values: bool) -> Iterator[Line]:
         yield []
         yield [("Drift that breaks a rule which the manifest keeps:", "message")]
     for finding in report.verdicts:
-        severity = finding.rule.severity.value
+        severity = finding.severity.value
         yield [(severity, severity), (f"[{visible(finding.rule.id)}]: ", ""), (one_line(finding.message), "message")]
         where = f"{visible(finding.source.path)}:{finding.span.line}:{finding.span.column}"
         yield [(" --> ", "gutter"), (f"{where} ({one_line(finding.subject)})", "")]

@@ -42,7 +42,7 @@ def results(report: Report, table: RuleTable, *, show_suppressed: bool) -> tuple
     groups = _groups(shown)
     kept = groups
     if len(groups) > MOST_RESULTS:
-        by_severity = sorted(range(len(groups)), key=lambda index: -groups[index][0].rule.severity.rank)
+        by_severity = sorted(range(len(groups)), key=lambda index: -groups[index][0].severity.rank)
         kept = [groups[index] for index in sorted(by_severity[:MOST_RESULTS])]
     return [_result(group, table) for group in kept], len(groups) - len(kept)
 
@@ -65,10 +65,11 @@ def _result(group: list[Finding], table: RuleTable) -> om.Result:
     return om.Result(
         rule_id=finding.rule.id,
         rule_index=table.indexes[finding.rule.id],
-        level=LEVELS[finding.rule.severity],
+        level=LEVELS[finding.severity],
         message=om.Message(text=text),
         locations=[location(finding.source, finding.span, logical_locations=_logical(finding))],
         related_locations=_related(group) or None,
+        code_flows=[_code_flow(one) for one in group if one.is_flow] or None,
         partial_fingerprints=_fingerprints(finding),
         suppressions=_suppressions(finding) if is_suppressed(finding) else None,
         properties={"fingerprints": [one.fingerprint for one in group]} if len(group) > 1 else None,
@@ -88,6 +89,15 @@ def _related(group: list[Finding]) -> list[om.Location]:
         location(source, span, id=number, message=om.Message(text=text))
         for number, (source, span, text) in enumerate(places, start=1)
     ]
+
+
+def _code_flow(finding: Finding) -> om.CodeFlow:
+    """Return the way of the data, the finding's own place last."""
+    steps = [(related.source, related.span, message(related.message, "Step")) for related in finding.related]
+    end = (finding.source, finding.span, message(whole_message(finding), finding.rule.title))
+    kept = [*steps[: MOST_RELATED - 1], end]
+    places = [location(source, span, message=om.Message(text=text)) for source, span, text in kept]
+    return om.CodeFlow(thread_flows=[om.ThreadFlow(locations=[om.ThreadFlowLocation(location=one) for one in places])])
 
 
 def _places(group: list[Finding]) -> Iterator[tuple[Any, Any, str]]:
