@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.model import Match, Related, Severity
 from scanner.rules.check import rule
-from scanner.rules.workflows.invalid_workflow import refusal
+from scanner.rules.workflows.validity.invalid_workflow import refusal
 from scanner.workflows import Caller
 from scanner.workflows.validity import ANYTHING_AT_ALL, Calls
 

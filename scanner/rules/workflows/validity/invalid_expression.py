@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scanner.model import Severity
 from scanner.rules.check import rule
-from scanner.rules.workflows.invalid_workflow import refusals
+from scanner.rules.workflows.validity.invalid_workflow import refusals
 from scanner.workflows import Workflow
 from scanner.workflows.validity import Topic
 
