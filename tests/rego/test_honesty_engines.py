@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +128,18 @@ def running(directory: Path, *arguments: str, **changes: str) -> subprocess.Pope
     )
 
 
+@contextmanager
+def heeded(number: int) -> Iterator[None]:
+    """Let what is started heed a signal although the tests were told to ignore it, as ``nohup`` does."""
+    before = signal.getsignal(number)
+    if before is signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
 def child_of(process: subprocess.Popen[bytes], name: str) -> int:
     until = time.monotonic() + 20
     while time.monotonic() < until:
@@ -179,7 +192,8 @@ def test_a_signal_ends_everything(
     (tmp_path / "repository").mkdir()
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    process = running(slow(tmp_path / "repository"), TMPDIR=str(temporary), **changes)
+    with heeded(getattr(signal, name)):
+        process = running(slow(tmp_path / "repository"), TMPDIR=str(temporary), **changes)
     child = child_of(process, "plimsoll-engine" if engine == "embedded" else "opa")
     time.sleep(0.7)
     process.send_signal(getattr(signal, name))
