@@ -10,6 +10,7 @@ NPM := $(shell command -v npm 2>/dev/null)
 OPA := $(CACHE)/bin/opa-1.22.2
 REGAL := $(CACHE)/bin/regal-0.42.0
 KUBE_SCORE := $(CACHE)/bin/kube-score-1.20.0
+ACTIONLINT := $(CACHE)/bin/actionlint-1.7.12
 HELM := $(CACHE)/bin/helm-4.3.1
 KUSTOMIZE := $(CACHE)/bin/kustomize-5.8.2
 MULTITOOL_VERSION := 5.7.0
@@ -31,7 +32,7 @@ KUBE_VERSION := gitMajor=$(word 1,$(subst ., ,$(KUBERNETES))) gitMinor=$(word 2,
 KUBE_LDFLAGS := -s -w $(foreach at,k8s.io/component-base/version k8s.io/client-go/pkg/version,\
 	$(foreach field,$(KUBE_VERSION),-X $(at).$(field)))
 
-.PHONY: setup scan test test-mutants tools cluster-tools platform-tools opa-policies lint fmt docs peer-findings bench bench-admission bench-audit wheel clean
+.PHONY: setup scan test test-mutants tools cluster-tools platform-tools opa-policies lint fmt docs peer-findings bench bench-admission bench-audit bench-workflows wheel clean
 
 setup: $(VENV)/.ready $(if $(GO),build/plimsoll-engine)
 
@@ -167,6 +168,14 @@ bench: setup $(if $(GO),$(KUBE_SCORE))
 $(KUBE_SCORE):
 	mkdir -p $(@D)
 	cd benchmarks/tools/kube-score && $(GOBUILD) -o $@ github.com/zegl/kube-score/cmd/kube-score
+
+# By hand: who tells the labelled workflows apart, and the speed on 1,500. Writes docs/workflow-benchmarks.md.
+bench-workflows: setup $(if $(GO),$(ACTIONLINT))
+	$(BIN)/python -m benchmarks.workflows
+
+$(ACTIONLINT):
+	mkdir -p $(@D)
+	cd benchmarks/tools/actionlint && $(GOBUILD) -o $@ github.com/rhysd/actionlint/cmd/actionlint
 
 bench-audit: setup cluster-tools
 	$(BIN)/python -m benchmarks.audit

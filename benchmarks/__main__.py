@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
 import platform
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.generate import write
+from benchmarks.machine import machine
 from benchmarks.measure import LIMIT, Run, in_turn, median
 from benchmarks.page import Measured, Row, page
 from benchmarks.peers import KUBE_SCORE, ROOT, Case, Peer, checkov, kube_score, plimsoll, refused
@@ -109,16 +109,6 @@ def _versions(scanners: Sequence[Peer]) -> list[str]:
     return [f"Python {platform.python_version()}", *(f"{peer.name} {peer.version}" for peer in scanners)]
 
 
-def _machine() -> str:
-    model = ""
-    about = Path("/proc/cpuinfo")
-    if about.exists():
-        lines = about.read_text(encoding="utf-8").splitlines()
-        model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "")
-    processors = f"{os.cpu_count()} processors"
-    return ", ".join(part for part in (platform.system(), model or platform.machine(), processors) if part)
-
-
 def main() -> None:
     """Measure, print each row when it is known, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -142,7 +132,7 @@ def main() -> None:
                 print(row, flush=True)
                 done.append(row)
     today = dt.datetime.now(dt.UTC).date().isoformat()
-    measured = Measured(today, _machine(), _versions(scanners), given.runs, done, skipped, list(growth(done)))
+    measured = Measured(today, machine(), _versions(scanners), given.runs, done, skipped, list(growth(done)))
     text = page(measured)
     print(text)
     if not given.cases:
