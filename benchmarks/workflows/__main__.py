@@ -19,7 +19,7 @@ from benchmarks.machine import machine
 from benchmarks.measure import in_turn, median, run
 from benchmarks.peers import ROOT
 from benchmarks.workflows.cases import labelled
-from benchmarks.workflows.page import Score, Speed, page
+from benchmarks.workflows.page import Measured, Score, Speed, page
 from benchmarks.workflows.tools import tools
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def main() -> None:
         timed = [] if given.no_speed else list(speeds(every, given.runs, directory))
     today = dt.datetime.now(dt.UTC).date().isoformat()
     versions = [f"{tool.name} {tool.version}" for tool in every]
-    text = page(today, machine(), versions, given.runs, scored, timed)
+    text = page(Measured(today, machine(), versions, given.runs, scored, timed))
     print(text)
     if not given.kind and not given.no_speed:
         (ROOT / "docs" / "workflow-benchmarks.md").write_text(text, encoding="utf-8")

@@ -39,6 +39,18 @@ class Speed:
     """All that it reports, whatever the severity; None where it failed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Everything that one run found out."""
+
+    date: str
+    machine: str
+    versions: Sequence[str]
+    runs: int
+    scores: Sequence[Score]
+    speeds: Sequence[Speed]
+
+
 _HEAD = """\
 # Benchmarks of workflow rules
 
@@ -62,13 +74,11 @@ Whole processes, in turn, medians of {runs}. The files are the starter workflows
 _UNMEASURED = "poutine could not be had: the Go module proxy refuses it (403), and no other registry carries it."
 
 
-def page(
-    date: str, machine: str, versions: Sequence[str], runs: int, scores: Sequence[Score], speeds: Sequence[Speed]
-) -> str:  # noqa: E501, PLR0913, PLR0917 - a page has that many parts
+def page(measured: Measured) -> str:
     """Return the page as Markdown."""
-    head = _HEAD.format(date=date, machine=machine, versions=", ".join(versions))
-    parts = [head, *_scores(scores), "", _UNMEASURED, "", _SPEED.format(runs=runs), *_speeds(speeds)]
-    return "\n".join(parts) + "\n"
+    head = _HEAD.format(date=measured.date, machine=measured.machine, versions=", ".join(measured.versions))
+    speed = _SPEED.format(runs=measured.runs)
+    return "\n".join([head, *_scores(measured.scores), "", _UNMEASURED, "", speed, *_speeds(measured.speeds)]) + "\n"
 
 
 def _scores(scores: Sequence[Score]) -> Iterator[str]:
